@@ -1,0 +1,73 @@
+# Onedoor 一门. Two commands do all the set-up on a fresh Debian-like machine with Go and Node:
+#   make demo   builds, and runs the whole product with a demo city on the embedded store
+#   make test   builds, and passes all tests
+SHELL   := /bin/bash
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+TOOLS   := $(CURDIR)/.tools
+GOLANGCI := $(TOOLS)/golangci-lint
+GOLANGCI_VERSION := v2.15.0
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -name 'openapi.json' 2>/dev/null)
+
+.PHONY: help build demo test test-go test-web test-browser lint fmt bench screenshots accept generate clean need-demo need-test
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+need-demo:
+	@scripts/need.sh font
+
+need-test:
+	@scripts/need.sh font postgres chromium cjk gcc
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
+
+build: web/dist/index.html ## build bin/onedoor, one static file without cgo
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/onedoor ./cmd/onedoor
+
+demo: need-demo build ## build and run the product with a demo city
+	bin/onedoor demo
+
+test: need-test build test-go test-web test-browser ## run all tests
+	@echo "all tests passed"
+
+test-go:
+	scripts/test-go.sh
+
+test-web: web/node_modules/.package-lock.json
+	cd web && npm run check && npm test
+
+test-browser: build
+	scripts/test-browser.sh
+
+accept: need-test build ## tests on the public records beside the checkout; their absence fails
+	ONEDOOR_ACCEPT=1 go test -count=1 -timeout 60m ./internal/tool/importer/... ./internal/tool/replay/... -run 'Accept'
+
+$(GOLANGCI):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+lint: $(GOLANGCI) web/node_modules/.package-lock.json ## check the code and its layers
+	$(GOLANGCI) run ./...
+	go test -count=1 ./internal/house
+	cd web && npm run check
+
+fmt: ## format the code
+	gofmt -w $$(git ls-files '*.go')
+
+generate: ## write what is generated: API document, its types, configuration reference
+	go run ./cmd/onedoor openapi > web/openapi.json
+	cd web && npm run generate
+	go run ./cmd/onedoor config reference > docs/configuration.md
+
+bench: need-test build ## measure; prints figures and ratios of one run
+	scripts/bench.sh
+
+screenshots: need-test build ## pictures of every screen into docs/screenshots
+	scripts/screenshots.sh
+
+clean:
+	rm -rf bin web/dist/assets web/dist/index.html

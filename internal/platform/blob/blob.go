@@ -1,0 +1,169 @@
+// Package blob keeps files by their content: attachments today, recordings later. A file is on disk, synced, before
+// its reference is handed out, so a committed row never names a missing file. Files lie outside any web root, are
+// never executed (mode 0600), and are served only by a room that has checked who asks.
+package blob
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"onedoor/internal/platform/fault"
+)
+
+// Refusals of a file.
+var (
+	ErrTooLarge = fault.New(http.StatusRequestEntityTooLarge, "blob.too_large", "文件过大，请压缩后再上传。")
+	ErrEmpty    = fault.New(http.StatusBadRequest, "blob.empty", "文件是空的，请重新选择。")
+	ErrGone     = fault.New(http.StatusGone, "blob.gone", "文件已不存在，请联系管理员从备份中恢复。")
+)
+
+// Ref names a stored file.
+type Ref struct {
+	SHA256 string `json:"sha256"` // hex
+	Size   int64  `json:"size"`   // bytes
+	MIME   string `json:"mime"`   // found by looking at the content, never taken from the sender
+}
+
+// Store is a directory of files.
+type Store struct{ dir string }
+
+// Open makes the directory if need be.
+func Open(dir string) (*Store, error) {
+	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
+		return nil, fmt.Errorf("blob: %w", err)
+	}
+	return &Store{dir: dir}, nil
+}
+
+// Put stores at most limit bytes from r and returns the reference after they are durable. The same content is
+// stored once. It returns blob.too_large and blob.empty.
+func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
+	tmp, err := os.CreateTemp(filepath.Join(s.dir, "tmp"), "put-*")
+	if err != nil {
+		return Ref{}, fmt.Errorf("blob: %w", err)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }() // gone already when it was renamed
+	h := sha256.New()
+	n, err := io.Copy(io.MultiWriter(tmp, h), io.LimitReader(contextReader{ctx, r}, limit+1))
+	if err == nil {
+		err = tmp.Sync()
+	}
+	if err = errors.Join(err, tmp.Close()); err != nil {
+		return Ref{}, fmt.Errorf("blob: receive: %w", err)
+	}
+	if n > limit {
+		return Ref{}, ErrTooLarge.WithMessage("文件过大，上限为 %d MB，请压缩后再上传。", limit>>20)
+	}
+	if n == 0 {
+		return Ref{}, ErrEmpty
+	}
+	kind, err := mimetype.DetectFile(tmp.Name())
+	if err != nil {
+		return Ref{}, fmt.Errorf("blob: look at content: %w", err)
+	}
+	mime, _, _ := strings.Cut(kind.String(), ";")
+	ref := Ref{SHA256: hex.EncodeToString(h.Sum(nil)), Size: n, MIME: mime}
+	return ref, s.keep(tmp.Name(), ref.SHA256)
+}
+
+// keep moves a complete file to its place and syncs the directories above it.
+func (s *Store) keep(tmp, sum string) error {
+	path, err := s.path(sum)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	return errors.Join(syncDir(filepath.Dir(path)), syncDir(s.dir))
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // our own directory
+	if err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func (s *Store) path(sum string) (string, error) {
+	if len(sum) != 64 || strings.Trim(sum, "0123456789abcdef") != "" {
+		return "", ErrGone
+	}
+	return filepath.Join(s.dir, sum[:2], sum), nil
+}
+
+// Open opens a stored file. It returns blob.gone when there is none of that name.
+func (s *Store) Open(sum string) (*os.File, error) {
+	path, err := s.path(sum)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path) //nolint:gosec // the name is hexadecimal
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrGone.Wrap(err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("blob: %w", err)
+	}
+	return f, nil
+}
+
+// Walk calls fn with the name and path of every stored file.
+func (s *Store) Walk(fn func(sum, path string) error) error {
+	return filepath.WalkDir(s.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if len(d.Name()) != 64 {
+			return nil // half-received
+		}
+		return fn(d.Name(), path)
+	})
+}
+
+// Verify recomputes the digest of a stored file.
+func (s *Store) Verify(sum string) error {
+	f, err := s.Open(sum)
+	if err != nil {
+		return err
+	}
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("blob: read: %w", err)
+	}
+	if hex.EncodeToString(h.Sum(nil)) != sum {
+		return fmt.Errorf("blob: %s was changed on disk", sum)
+	}
+	return nil
+}
+
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(p)
+}

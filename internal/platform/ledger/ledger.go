@@ -1,0 +1,173 @@
+package ledger
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"log/slog"
+	"sync"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrations are the ledger's tables.
+var Migrations = store.Migrations{Room: "ledger", FS: migrations}
+
+// Ledger appends, numbers, and tells events.
+type Ledger struct {
+	store   *store.Store
+	wall    wall.Clock
+	newHash func() hash.Hash
+	log     *slog.Logger
+
+	mu        sync.Mutex
+	followers []*follower
+	listeners []chan struct{}
+	relayWake chan struct{}
+}
+
+// Options are optional settings of a Ledger.
+type Options struct {
+	Hash func() hash.Hash // default SHA-256; SM3 where national algorithms are asked for
+	Log  *slog.Logger
+}
+
+// New returns a ledger on st; nothing runs until Start.
+func New(st *store.Store, clock wall.Clock, o Options) *Ledger {
+	if o.Hash == nil {
+		o.Hash = sha256.New
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &Ledger{store: st, wall: clock, newHash: o.Hash, log: o.Log, relayWake: make(chan struct{}, 1)}
+}
+
+// Append adds an event to its subject's chain within tx and returns the event's id.
+func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
+	if e.Kind == "" || e.Subject == 0 {
+		return 0, errors.New("ledger: an event needs a kind and a subject")
+	}
+	payload := []byte("{}")
+	if e.Payload != nil {
+		var err error
+		if payload, err = json.Marshal(e.Payload); err != nil {
+			return 0, fmt.Errorf("ledger: payload of %s: %w", e.Kind, err)
+		}
+	}
+	var pos int64
+	prev := []byte{}
+	err := tx.QueryRow(`SELECT pos, hash FROM ledger_event WHERE subject = ? ORDER BY pos DESC LIMIT 1`, e.Subject).Scan(&pos, &prev)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("ledger: end of chain: %w", err)
+	}
+	pos++
+	id, at, units := ids.New(), wall.Micros(l.wall.Now()), joinUnits(e.Units)
+	sum := digest(l.newHash, id, e.Subject, pos, e.Kind, e.Actor, units, at, string(payload), prev)
+	seq := `NULL`
+	if tx.Engine() == store.SQLite {
+		seq = `(SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_event)`
+	}
+	if _, err := tx.Exec(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, prev, hash)
+		VALUES (?, `+seq+`, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		id, e.Subject, pos, e.Kind, e.Actor, units, at, string(payload), prev, sum); err != nil {
+		return 0, fmt.Errorf("ledger: append %s: %w", e.Kind, err)
+	}
+	tx.AfterCommit(l.committed)
+	return id, nil
+}
+
+// committed tells the relay (Postgres) or the followers and listeners (SQLite) that there is something new.
+func (l *Ledger) committed() {
+	if l.store.Engine() == store.Postgres {
+		select {
+		case l.relayWake <- struct{}{}:
+		default:
+		}
+		return
+	}
+	l.announce()
+}
+
+// announce wakes followers and listeners.
+func (l *Ledger) announce() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range l.followers {
+		select {
+		case f.wake <- struct{}{}:
+		default:
+		}
+	}
+	for _, c := range l.listeners {
+		select {
+		case c <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Listen returns a channel that gets a value after new numbered events; the live hub reads them by After.
+func (l *Ledger) Listen() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := make(chan struct{}, 1)
+	l.listeners = append(l.listeners, c)
+	return c
+}
+
+const columns = `id, COALESCE(seq, 0), subject, pos, kind, actor, units, at, payload, prev, hash`
+
+func scan(r store.Row) (Record, error) {
+	var rec Record
+	var units, payload string
+	var at int64
+	if err := r.Scan(&rec.ID, &rec.Seq, &rec.Subject, &rec.Pos, &rec.Kind, &rec.Actor, &units, &at, &payload, &rec.Prev, &rec.Hash); err != nil {
+		return Record{}, err
+	}
+	rec.Units, rec.At, rec.Payload = splitUnits(units), wall.FromMicros(at), json.RawMessage(payload)
+	return rec, nil
+}
+
+// History returns the chain of one subject, oldest first.
+func (l *Ledger) History(q store.Queryer, subject ids.ID) ([]Record, error) {
+	rows, err := q.Query(`SELECT `+columns+` FROM ledger_event WHERE subject = ? ORDER BY pos`, subject)
+	return store.Collect(rows, err, scan)
+}
+
+// After returns at most limit numbered events after seq, in order.
+func (l *Ledger) After(q store.Queryer, seq int64, limit int) ([]Record, error) {
+	rows, err := q.Query(`SELECT `+columns+` FROM ledger_event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
+	return store.Collect(rows, err, scan)
+}
+
+// Last returns the number of the newest event, 0 if there is none.
+func (l *Ledger) Last(q store.Queryer) (int64, error) {
+	var seq int64
+	if err := q.QueryRow(`SELECT COALESCE(MAX(seq), 0) FROM ledger_event`).Scan(&seq); err != nil {
+		return 0, fmt.Errorf("ledger: last: %w", err)
+	}
+	return seq, nil
+}
+
+// Start runs the relay and the followers until ctx ends; Wait on the returned function.
+func (l *Ledger) Start(ctx context.Context) (wait func()) {
+	var wg sync.WaitGroup
+	if l.store.Engine() == store.Postgres {
+		wg.Go(func() { l.relayLoop(ctx) })
+	}
+	for _, f := range l.followers {
+		wg.Go(func() { l.followLoop(ctx, f) })
+	}
+	return wg.Wait
+}

@@ -1,0 +1,175 @@
+package ledger_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/testkit"
+)
+
+func appendEvent(t *testing.T, w *testkit.World, e ledger.Event) {
+	t.Helper()
+	if err := w.Store.Write(t.Context(), func(tx *store.Tx) error { _, err := w.Ledger.Append(tx, e); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestChain(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		w := testkit.NewWorld(st)
+		order := ids.New()
+		for i := range 5 {
+			appendEvent(t, w, ledger.Event{Kind: "thing.changed", Subject: order, Actor: 3, Units: []ids.ID{7, 8, 7}, Payload: map[string]int{"i": i}})
+		}
+		recs, err := w.Ledger.History(st.Read(t.Context()), order)
+		if err != nil || len(recs) != 5 {
+			t.Fatalf("%d events, err = %v", len(recs), err)
+		}
+		if len(recs[0].Units) != 2 || recs[0].Units[1] != 8 {
+			t.Errorf("units = %v", recs[0].Units)
+		}
+		if pos, why := ledger.VerifyChain(sha256.New, recs); pos != 0 {
+			t.Fatalf("untouched chain: event %d %s", pos, why)
+		}
+		changed := append([]ledger.Record(nil), recs...)
+		changed[2].Payload = json.RawMessage(`{"i":9}`)
+		if pos, _ := ledger.VerifyChain(sha256.New, changed); pos != 3 {
+			t.Errorf("changed payload found at %d, want 3", pos)
+		}
+		if pos, _ := ledger.VerifyChain(sha256.New, append(recs[:1:1], recs[2:]...)); pos != 2 {
+			t.Errorf("missing event found at %d, want 2", pos)
+		}
+	})
+}
+
+// TestRelay/LongTransaction holds a transaction open while later ones commit: numbers stay gap-free, every follower
+// sees every event once, and the late event comes after those already told.
+func TestRelay(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		t.Run("LongTransaction", func(t *testing.T) {
+			w := testkit.NewWorld(st)
+			var seen []int64
+			var kinds []string
+			w.Ledger.Follow("test", nil, func(_ *store.Tx, recs []ledger.Record) error {
+				for _, r := range recs {
+					seen, kinds = append(seen, r.Seq), append(kinds, r.Kind)
+				}
+				return nil
+			})
+			begun, finish, late := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+			go func() {
+				first := true
+				late <- st.Write(context.WithoutCancel(t.Context()), func(tx *store.Tx) error {
+					_, err := w.Ledger.Append(tx, ledger.Event{Kind: "thing.late", Subject: 1})
+					if first {
+						first = false
+						close(begun)
+						<-finish
+					}
+					return err
+				})
+			}()
+			<-begun
+			if st.Engine() == store.Postgres { // SQLite has one writer: nothing can overtake
+				for i := range 3 {
+					appendEvent(t, w, ledger.Event{Kind: "thing.quick", Subject: ids.ID(10 + i)})
+				}
+				if err := w.Ledger.CatchUp(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if len(seen) != 3 {
+					t.Fatalf("saw %d events while the first was open, want 3", len(seen))
+				}
+			}
+			close(finish)
+			if err := <-late; err != nil {
+				t.Fatal(err)
+			}
+			appendEvent(t, w, ledger.Event{Kind: "thing.after", Subject: 99})
+			if err := w.Ledger.CatchUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for i, seq := range seen {
+				if seq != int64(i+1) {
+					t.Fatalf("seq = %v: not gap-free", seen)
+				}
+			}
+			if n := len(kinds); n < 2 || kinds[n-1] != "thing.after" || kinds[n-2] != "thing.late" {
+				t.Errorf("order told: %v", kinds)
+			}
+		})
+	})
+}
+
+func TestFollow(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		w := testkit.NewWorld(st)
+		fail, calls, taken := true, 0, 0
+		w.Ledger.Follow("picky", []string{"thing.wanted"}, func(_ *store.Tx, recs []ledger.Record) error {
+			calls++
+			if fail {
+				return errors.New("not yet")
+			}
+			taken += len(recs)
+			return nil
+		})
+		appendEvent(t, w, ledger.Event{Kind: "thing.other", Subject: 1})
+		appendEvent(t, w, ledger.Event{Kind: "thing.wanted", Subject: 1})
+		if err := w.Ledger.CatchUp(t.Context()); err == nil {
+			t.Fatal("a failing follower was passed over")
+		}
+		fail = false
+		for range 2 {
+			if err := w.Ledger.CatchUp(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if taken != 1 {
+			t.Errorf("took effect %d times in %d calls, want once", taken, calls)
+		}
+		// Another process with the same name goes on where this one stopped.
+		second := testkit.NewWorld(st)
+		second.Ledger.Follow("picky", []string{"thing.wanted"}, func(_ *store.Tx, recs []ledger.Record) error { taken += len(recs); return nil })
+		appendEvent(t, second, ledger.Event{Kind: "thing.wanted", Subject: 1})
+		if err := second.Ledger.CatchUp(t.Context()); err != nil || taken != 2 {
+			t.Fatalf("taken = %d, err = %v", taken, err)
+		}
+		// The first one's knowledge is stale now: nothing may be taken twice.
+		if err := w.Ledger.CatchUp(t.Context()); err != nil || taken != 2 {
+			t.Fatalf("taken = %d, err = %v; want 2", taken, err)
+		}
+	})
+}
+
+func TestStart(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		w := testkit.NewWorld(st)
+		got := make(chan ledger.Record, 10)
+		w.Ledger.Follow("live", nil, func(tx *store.Tx, recs []ledger.Record) error {
+			for _, r := range recs {
+				tx.AfterCommit(func() { got <- r })
+			}
+			return nil
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		wait := w.Ledger.Start(ctx)
+		appendEvent(t, w, ledger.Event{Kind: "thing.done", Subject: 1})
+		select {
+		case r := <-got:
+			if r.Kind != "thing.done" || !r.At.Equal(testkit.Monday) {
+				t.Errorf("got %+v", r)
+			}
+		case <-time.After(20 * time.Second):
+			t.Error("the follower was not called")
+		}
+		cancel()
+		wait()
+	})
+}

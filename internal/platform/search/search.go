@@ -1,0 +1,63 @@
+// Package search finds rows by words in Chinese text, on both engines, with character bigrams made in Go: FTS5
+// (contentless) on SQLite, tsvector with GIN on Postgres. Neither engine's own segmentation is used, so both find
+// the same rows.
+//
+// A room makes the table in its migrations:
+//
+//	sqlite:   CREATE VIRTUAL TABLE room_text USING fts5(body, content='', contentless_delete=1);
+//	postgres: CREATE TABLE room_text (rowid BIGINT PRIMARY KEY, body TSVECTOR NOT NULL);
+//	          CREATE INDEX room_text_body ON room_text USING gin (body);
+package search
+
+import (
+	"fmt"
+	"strings"
+
+	"onedoor/internal/language"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+)
+
+// Put indexes text under id, replacing what was there.
+func Put(tx *store.Tx, table string, id ids.ID, text string) error {
+	terms := strings.Join(language.Bigrams(text), " ")
+	var err error
+	if tx.Engine() == store.Postgres {
+		_, err = tx.Exec(`INSERT INTO `+table+` (rowid, body) VALUES (?, array_to_tsvector(array_remove(regexp_split_to_array(?, ' '), '')))
+			ON CONFLICT (rowid) DO UPDATE SET body = excluded.body`, id, terms)
+	} else {
+		_, err = tx.Exec(`INSERT OR REPLACE INTO `+table+` (rowid, body) VALUES (?, ?)`, id, terms)
+	}
+	if err != nil {
+		return fmt.Errorf("search: index into %s: %w", table, err)
+	}
+	return nil
+}
+
+// Delete takes id out of the index.
+func Delete(tx *store.Tx, table string, id ids.ID) error {
+	if _, err := tx.Exec(`DELETE FROM `+table+` WHERE rowid = ?`, id); err != nil {
+		return fmt.Errorf("search: delete from %s: %w", table, err)
+	}
+	return nil
+}
+
+// Clause returns a condition that holds for rows whose column names an indexed text containing all terms of the
+// query, with its arguments. ok is false when the query has no term to look for.
+func Clause(q store.Queryer, table, column, query string) (condition string, args []any, ok bool) {
+	terms := language.QueryTerms(query)
+	if len(terms) == 0 {
+		return "", nil, false
+	}
+	quoted := make([]string, len(terms))
+	if q.Engine() == store.Postgres {
+		for i, t := range terms {
+			quoted[i] = `'` + strings.ReplaceAll(strings.ReplaceAll(t, `\`, `\\`), `'`, `''`) + `'`
+		}
+		return column + ` IN (SELECT rowid FROM ` + table + ` WHERE body @@ CAST(? AS tsquery))`, []any{strings.Join(quoted, " & ")}, true
+	}
+	for i, t := range terms {
+		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
+	}
+	return column + ` IN (SELECT rowid FROM ` + table + ` WHERE body MATCH ?)`, []any{strings.Join(quoted, " AND ")}, true
+}

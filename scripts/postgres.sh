@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Runs a throwaway PostgreSQL for tests and benchmarks: `postgres.sh start DIR` prints its URL, `postgres.sh stop DIR` ends it.
+# Postgres refuses to run as root, so then it runs as the user `postgres` of the Debian package.
+set -euo pipefail
+verb=${1:?start or stop}
+dir=${2:?directory}
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
+[ -n "$bin" ] || { echo "PostgreSQL is not installed: run 'make tools'" >&2; exit 1; }
+as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+case $verb in
+start)
+  mkdir -p "$dir"
+  [ "$(id -u)" != 0 ] || chown postgres "$dir"
+  chmod 700 "$dir"
+  if [ ! -f "$dir/data/PG_VERSION" ]; then
+    as "$bin/initdb" -D "$dir/data" -U onedoor --auth=trust --encoding=UTF8 --locale=C >"$dir.initdb.log"
+  fi
+  if ! as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then
+    port=$(( 20000 + $$ % 20000 ))
+    echo "$port" > "$dir.port"
+    as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB" start >/dev/null
+  fi
+  echo "postgres://onedoor@127.0.0.1:$(cat "$dir.port")/postgres?sslmode=disable"
+  ;;
+stop)
+  as "$bin/pg_ctl" -D "$dir/data" -m fast stop >/dev/null 2>&1 || true
+  rm -rf "$dir" "$dir.port" "$dir.initdb.log"
+  ;;
+*) echo "start or stop" >&2; exit 2 ;;
+esac
