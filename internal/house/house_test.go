@@ -22,9 +22,9 @@ var storeys = [][]string{
 	{"internal/workorder", "internal/knowledge"},
 	{"internal/intake", "internal/followup"},
 	{"internal/insight"},
-	{"internal/door/portal"},
+	{"internal/door/portal", "web"},
 	{"internal/tool/democity", "internal/tool/importer", "internal/tool/replay", "internal/tool/backup"},
-	{"cmd/onedoor", "web", "internal/house"},
+	{"cmd/onedoor", "internal/house"},
 }
 
 const root = "../.."

@@ -95,7 +95,7 @@ func scan(folded string, emit func(run string, ideographs bool) bool) {
 		case isWordRune(r):
 			next = word
 		}
-		if next == kind && !(kind == word && i-start >= maxWord) {
+		if next == kind && (kind != word || i-start < maxWord) {
 			continue
 		}
 		if kind != none && !emit(folded[start:i], kind == ideograph) {

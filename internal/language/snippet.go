@@ -6,17 +6,17 @@ import (
 	"unicode/utf8"
 )
 
-// Snippet returns the part of text, at most max characters, that holds the
+// Snippet returns the part of text, at most limit characters, that holds the
 // most of query's terms, with "…" where something was left out. Without a hit
 // it is the beginning. Spaces and line breaks are joined.
-func Snippet(text, query string, max int) string {
+func Snippet(text, query string, limit int) string {
 	text = strings.Join(strings.FieldsFunc(head(text, 64<<10), unicode.IsSpace), " ")
 	runes := []rune(text)
-	if max < 1 || len(runes) <= max {
+	if limit < 1 || len(runes) <= limit {
 		return text
 	}
-	start := bestWindow(runes, QueryTerms(query), max)
-	end := min(start+max, len(runes))
+	start := bestWindow(runes, QueryTerms(query), limit)
+	end := min(start+limit, len(runes))
 	out := string(runes[start:end])
 	if start > 0 {
 		out = "…" + out
@@ -27,9 +27,9 @@ func Snippet(text, query string, max int) string {
 	return out
 }
 
-// bestWindow returns where the max characters with the most hits begin,
+// bestWindow returns where the limit characters with the most hits begin,
 // a little before the first hit so that the reader sees what it belongs to.
-func bestWindow(runes []rune, terms []string, max int) int {
+func bestWindow(runes []rune, terms []string, limit int) int {
 	// Matching is by character, so the text is folded character by character:
 	// whatever does not fold to exactly one cannot be matched here.
 	folded := make([]rune, len(runes))
@@ -59,18 +59,18 @@ func bestWindow(runes []rune, terms []string, max int) int {
 	}
 	best, bestStart := 0, 0
 	for i := 0; i < len(runes); i++ {
-		if n := hits[min(i+max, len(runes))] - hits[i]; n > best {
+		if n := hits[min(i+limit, len(runes))] - hits[i]; n > best {
 			best, bestStart = n, i
 		}
 	}
 	if best == 0 {
 		return 0
 	}
-	lead := max / 6
+	lead := limit / 6
 	for bestStart < len(runes) && hits[bestStart+1] == hits[bestStart] {
 		bestStart++
 	}
-	return bound(bestStart-lead, len(runes)-max)
+	return bound(bestStart-lead, len(runes)-limit)
 }
 
 func bound(i, high int) int { return max(0, min(i, high)) }

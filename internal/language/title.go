@@ -16,18 +16,18 @@ var greetings = []string{
 	"领导", "市长", "书记",
 }
 
-// FirstSentenceTitle makes a title of at most max characters from the first
+// FirstSentenceTitle makes a title of at most limit characters from the first
 // sentence of text that is not a greeting. A first sentence too short to say
 // anything takes the next one with it. A longer one is cut at its last comma
-// if that leaves at least half of max, else anywhere, and ends in "…".
-// It returns "" for text without words or max below 2.
-func FirstSentenceTitle(text string, max int) string {
-	if max < 2 {
+// if that leaves at least half of limit, else anywhere, and ends in "…".
+// It returns "" for text without words or limit below 2.
+func FirstSentenceTitle(text string, limit int) string {
+	if limit < 2 {
 		return ""
 	}
 	const tooShort = 5
 	// Nothing beyond this can reach the title; the bound keeps hostile text cheap.
-	rest := head(text, 40*max+400)
+	rest := head(text, 40*limit+400)
 	title := ""
 	for rest != "" && utf8.RuneCountInString(title) < tooShort {
 		var sentence string
@@ -41,7 +41,7 @@ func FirstSentenceTitle(text string, max int) string {
 		}
 		title += sentence
 	}
-	return shorten(title, max)
+	return shorten(title, limit)
 }
 
 // head returns at most n bytes of s, cut at a character.
@@ -112,16 +112,16 @@ func withoutGreeting(s string) string {
 	}
 }
 
-// shorten cuts s to max characters.
-func shorten(s string, max int) string {
-	if utf8.RuneCountInString(s) <= max {
+// shorten cuts s to limit characters.
+func shorten(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
 		return s
 	}
 	runes := []rune(s)
-	for i := max; i >= max/2; i-- {
+	for i := limit; i >= limit/2; i-- {
 		if strings.ContainsRune("，,、；：", runes[i]) {
 			return string(runes[:i])
 		}
 	}
-	return strings.TrimRight(string(runes[:max-1]), " ") + "…"
+	return strings.TrimRight(string(runes[:limit-1]), " ") + "…"
 }

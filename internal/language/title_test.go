@@ -41,13 +41,13 @@ func TestFirstSentenceTitle(t *testing.T) {
 func FuzzFirstSentenceTitle(f *testing.F) {
 	f.Add("您好！停水了，怎么办？", 10)
 	f.Add("领导好好好好", 3)
-	f.Fuzz(func(t *testing.T, text string, max int) {
-		if max > 1<<16 || max < -1<<16 {
+	f.Fuzz(func(t *testing.T, text string, limit int) {
+		if limit > 1<<16 || limit < -1<<16 {
 			return
 		}
-		got := FirstSentenceTitle(text, max)
-		if utf8.RuneCountInString(got) > max && got != "" {
-			t.Fatalf("%d characters, at most %d wanted", utf8.RuneCountInString(got), max)
+		got := FirstSentenceTitle(text, limit)
+		if utf8.RuneCountInString(got) > limit && got != "" {
+			t.Fatalf("%d characters, at most %d wanted", utf8.RuneCountInString(got), limit)
 		}
 		if !utf8.ValidString(got) || strings.ContainsAny(got, "\n\x00") {
 			t.Fatalf("not fit to show: %q", got)
@@ -83,13 +83,13 @@ func TestSnippet(t *testing.T) {
 
 func FuzzSnippet(f *testing.F) {
 	f.Add("住房公积金提取需要身份证", "公积金", 5)
-	f.Fuzz(func(t *testing.T, text, query string, max int) {
-		if max > 1<<20 || max < -1<<20 {
+	f.Fuzz(func(t *testing.T, text, query string, limit int) {
+		if limit > 1<<20 || limit < -1<<20 {
 			return
 		}
-		got := Snippet(text, query, max)
-		if max >= 1 && utf8.RuneCountInString(got) > max+2 {
-			t.Fatalf("%d characters, at most %d wanted", utf8.RuneCountInString(got), max)
+		got := Snippet(text, query, limit)
+		if limit >= 1 && utf8.RuneCountInString(got) > limit+2 {
+			t.Fatalf("%d characters, at most %d wanted", utf8.RuneCountInString(got), limit)
 		}
 	})
 }

@@ -75,6 +75,7 @@ func New(opt Options) *Server {
 	config.DocsPath = ""
 	config.SchemasPath = ""
 	config.CreateHooks = nil // no $schema links in answers
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNamer())
 	config.Servers = []*huma.Server{{URL: "/api/v1"}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: "onedoor_session"}}

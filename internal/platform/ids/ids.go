@@ -119,4 +119,14 @@ func (ID) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9]{0,19}$", Description: "identifier (decimal string)", Nullable: true}
 }
 
+// Param is an ID in a path or a query. It is a struct because huma reads a named integer there as a number and then
+// holds it against the schema of a string.
+type Param struct{ ID }
+
+// UnmarshalText reads the decimal form.
+func (p *Param) UnmarshalText(b []byte) error { return p.ID.UnmarshalText(b) }
+
+// Schema describes the identifier in the API document.
+func (Param) Schema(r huma.Registry) *huma.Schema { return ID(0).Schema(r) }
+
 var _ huma.SchemaProvider = ID(0)

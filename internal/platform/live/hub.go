@@ -43,6 +43,8 @@ type Hub struct {
 	last    int64
 	changed chan struct{} // closed and replaced when something was added
 	open    int
+	ended   chan struct{} // closed when the server stops: streams end, browsers come back to the next process
+	end     sync.Once
 }
 
 // NewHub returns a hub fed by led.
@@ -50,8 +52,11 @@ func NewHub(st *store.Store, led *ledger.Ledger, log *slog.Logger) *Hub {
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{})}
+	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{}), ended: make(chan struct{})}
 }
+
+// EndStreams ends every open stream, before the server waits for its requests.
+func (h *Hub) EndStreams() { h.end.Do(func() { close(h.ended) }) }
 
 // message is what a browser gets.
 type message struct {

@@ -88,9 +88,13 @@ func (h *Hub) serve(w http.ResponseWriter, r *http.Request, out *http.ResponseCo
 		select {
 		case <-r.Context().Done():
 			return
+		case <-h.ended:
+			return
 		case <-changed:
 			select {
 			case <-r.Context().Done():
+				return
+			case <-h.ended:
 				return
 			case <-time.After(interval):
 			}

@@ -103,6 +103,7 @@ func TestOpen_OtherRecord(t *testing.T) {
 	for name, at := range map[string]Record{
 		"other id":         {Kind: "person", ID: 8, Bound: []byte("x")},
 		"other kind":       {Kind: "text", ID: 7, Bound: []byte("x")},
+		"as long a kind":   {Kind: "parson", ID: 7, Bound: []byte("x")},
 		"other bound":      {Kind: "person", ID: 7, Bound: []byte("y")},
 		"no bound":         {Kind: "person", ID: 7},
 		"shifted boundary": {Kind: "personx", ID: 7},

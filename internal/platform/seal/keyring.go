@@ -49,7 +49,7 @@ func CreateKeyring(path, suiteName string, now time.Time) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(fresh)
+	defer func() { _ = os.Remove(fresh) }() // the link keeps the file
 	// A link fails if the name is taken, which a rename does not.
 	if err := os.Link(fresh, path); err != nil {
 		return nil, fmt.Errorf("seal: create keyring: %w", err)
@@ -64,7 +64,7 @@ func LoadKeyring(path string) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal: open keyring: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("seal: open keyring: %w", err)
@@ -105,7 +105,7 @@ func RotateKeyring(path, suiteName string, now time.Time) (*Ring, error) {
 		return nil, err
 	}
 	if err := os.Rename(fresh, path); err != nil {
-		os.Remove(fresh)
+		_ = os.Remove(fresh)
 		return nil, fmt.Errorf("seal: replace keyring: %w", err)
 	}
 	return r, syncDir(path)
@@ -126,7 +126,7 @@ func writeBeside(path string, r *Ring) (string, error) {
 	_, err = f.Write(r.encode())
 	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
 	if err != nil {
-		os.Remove(fresh)
+		_ = os.Remove(fresh)
 		return "", fmt.Errorf("seal: write keyring: %w", err)
 	}
 	return fresh, nil

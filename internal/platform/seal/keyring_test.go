@@ -181,7 +181,7 @@ func TestRing_KeepsKeysOutOfText(t *testing.T) {
 	}
 	for _, text := range []string{fmt.Sprint(r), fmt.Sprintf("%+v", r), fmt.Sprintf("%#v", r), r.LogValue().String()} {
 		for _, k := range append(r.order, r.index) {
-			if strings.Contains(text, fmt.Sprintf("%x", k.material)) || strings.Contains(text, fmt.Sprint(k.material)) {
+			if strings.Contains(text, fmt.Sprintf("%x", k.material)) || strings.Contains(text, string(k.material)) {
 				t.Errorf("%q shows a key", text)
 			}
 		}

@@ -33,27 +33,27 @@ type Me struct {
 	ID         ids.ID   `json:"id"`
 	Name       string   `json:"name"`
 	Login      string   `json:"login"`
-	Roles      []Role   `json:"roles"`
+	Roles      []MyRole `json:"roles"`
 	Rights     []string `json:"rights" doc:"what this person may do; screens show only that"`
-	Unit       *Unit    `json:"unit"`
+	Unit       *MyUnit  `json:"unit"`
 	Scope      string   `json:"scope" enum:"all,units" doc:"whose orders this person sees"`
 	ScopeUnits []ids.ID `json:"scope_units"`
 }
 
-// Role is a role by code and title.
-type Role struct {
+// MyRole is a role by code and title.
+type MyRole struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// Unit is the unit a person works in.
-type Unit struct {
+// MyUnit is the unit a person works in.
+type MyUnit struct {
 	ID   ids.ID `json:"id"`
 	Name string `json:"name"`
 }
 
 func me(p auth.Principal) Me {
-	m := Me{ID: p.ID, Name: p.Name, Login: p.Login, Roles: []Role{}, Rights: p.Rights(), Scope: "units", ScopeUnits: p.Scope.Units}
+	m := Me{ID: p.ID, Name: p.Name, Login: p.Login, Roles: []MyRole{}, Rights: p.Rights(), Scope: "units", ScopeUnits: p.Scope.Units}
 	if p.Scope.All {
 		m.Scope = "all"
 	}
@@ -61,14 +61,14 @@ func me(p auth.Principal) Me {
 		m.ScopeUnits = []ids.ID{}
 	}
 	for i, code := range p.Roles {
-		r := Role{ID: code, Name: code}
+		r := MyRole{ID: code, Name: code}
 		if i < len(p.RoleTitles) {
 			r.Name = p.RoleTitles[i]
 		}
 		m.Roles = append(m.Roles, r)
 	}
 	if p.Unit != 0 {
-		m.Unit = &Unit{ID: p.Unit, Name: p.UnitName}
+		m.Unit = &MyUnit{ID: p.Unit, Name: p.UnitName}
 	}
 	return m
 }

@@ -1,0 +1,20 @@
+// Package catalogue says what a request is about and which limits hold: the tree of categories 诉求分类 on three
+// levels, the default unit of each category by division, the presets of time limits, and the working-day calendars.
+//
+// Invariants:
+//   - A category's level is its parent's plus one, at most 3; parents never form a loop; codes are unique, and so are
+//     names below one parent. Nothing is ever deleted: an inactive category is offered no more, but old orders still
+//     name it and its default units still answer.
+//   - The default unit is looked up from the special to the general (see DefaultUnit) and says in Chinese why.
+//   - A preset keeps where its figures come from. Those shipped are entered at the first start and belong to the
+//     operator from then on: a later start or release never overwrites them.
+//   - A calendar year is known only when it really has an arrangement (New Year, Spring Festival, Labour Day and
+//     National Day are all there): stray make-up days of a neighbouring year do not make a year known.
+//   - Every change gives the catalogue a new stamp in the same transaction, which also makes changes wait for each
+//     other. Readers work from an immutable view of everything, kept in memory; a change made here shows at once, one
+//     made on another node within a second.
+//   - Ledger events carry ids and codes only.
+//
+// The room knows no due time: it hands limits to the callers as plain values, and callers hand them to the room clock.
+// It knows no unit and no division either: Places answers about them.
+package catalogue

@@ -1,0 +1,101 @@
+package catalogue
+
+import (
+	"embed"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+//go:embed migrations/*.sql
+var migrationsFS embed.FS
+
+// Migrations are the catalogue's tables.
+var Migrations = store.Migrations{Room: "catalogue", FS: migrationsFS}
+
+// The rights of this room.
+const (
+	RightRead  = "catalogue.read"
+	RightWrite = "catalogue.write"
+)
+
+// Rights lists them, for the check against the roles.
+var Rights = []string{RightRead, RightWrite}
+
+// Place is a division as the catalogue needs it.
+type Place struct{ Code, Name string }
+
+// Places answers about divisions and units; the directory does, through the wiring. Each function may be nil: then
+// divisions are taken as unrelated codes and every unit is taken as existing.
+type Places struct {
+	// Path returns the division and those above it, nearest first; nothing if the code is unknown.
+	Path func(q store.Queryer, code string) ([]Place, error)
+	// UnitFor returns the unit that answers for the division itself (its town, district or zone); 0 if there is none.
+	UnitFor func(q store.Queryer, code string) (ids.ID, error)
+	// UnitName returns the unit's name; empty if there is no such unit.
+	UnitName func(q store.Queryer, unit ids.ID) string
+	// UnitReceives tells whether new orders may be given to the unit.
+	UnitReceives func(q store.Queryer, unit ids.ID) bool
+}
+
+// Service is the catalogue. It is safe for concurrent use.
+type Service struct {
+	store  *store.Store
+	ledger *ledger.Ledger
+	clock  wall.Clock
+	places Places
+	cache  *cache
+}
+
+// New returns a catalogue on st. Call LoadShipped once before it serves.
+func New(st *store.Store, l *ledger.Ledger, clock wall.Clock, places Places) *Service {
+	return &Service{store: st, ledger: l, clock: clock, places: places, cache: newCache(st)}
+}
+
+// begin opens a change: p must have the right; the new stamp makes changes wait for each other, on every node, and
+// lets views be renewed once the change is durable.
+func (s *Service) begin(tx *store.Tx, p auth.Principal) error {
+	switch {
+	case p.Anonymous():
+		return fault.SignIn
+	case !p.Can(RightWrite):
+		return fault.Forbidden
+	}
+	if err := putStamp(tx, ids.New()); err != nil {
+		return err
+	}
+	tx.AfterCommit(s.cache.outdate)
+	return nil
+}
+
+func (p Places) path(q store.Queryer, code string) ([]Place, error) {
+	switch {
+	case code == "":
+		return nil, nil
+	case p.Path == nil:
+		return []Place{{Code: code, Name: code}}, nil
+	}
+	return p.Path(q, code)
+}
+
+func (p Places) unitFor(q store.Queryer, code string) (ids.ID, error) {
+	if p.UnitFor == nil || code == "" {
+		return 0, nil
+	}
+	return p.UnitFor(q, code)
+}
+
+func (p Places) unitName(q store.Queryer, unit ids.ID) string {
+	if p.UnitName == nil || unit == 0 {
+		return ""
+	}
+	return p.UnitName(q, unit)
+}
+
+func (p Places) receives(q store.Queryer, unit ids.ID) bool {
+	return p.UnitReceives == nil || p.UnitReceives(q, unit)
+}

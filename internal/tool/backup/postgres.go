@@ -1,0 +1,149 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"onedoor/internal/platform/config"
+)
+
+// gooseTable keeps which migrations ran; a restore runs them itself.
+const gooseTable = "goose_db_version"
+
+func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+
+func quoteAll(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quote(n)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// postgresRows copies every table as it stands at one moment.
+func postgresRows(ctx context.Context, c config.Config, m Manifest, a *archive) (res Result, err error) {
+	conn, err := pgx.Connect(ctx, c.Store.URL)
+	if err != nil {
+		return res, fmt.Errorf("backup: connect: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return res, fmt.Errorf("backup: begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // it only read
+	if m.Tables, err = tables(ctx, tx); err != nil {
+		return res, err
+	}
+	if err := a.addJSON(entryManifest, m); err != nil {
+		return res, err
+	}
+	for _, t := range m.Tables {
+		if err := copyOut(ctx, tx, t, a, &res); err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+// tables lists the tables with their columns; generated columns are made again by the database.
+func tables(ctx context.Context, tx pgx.Tx) ([]Table, error) {
+	rows, err := tx.Query(ctx, `SELECT c.table_name, c.column_name FROM information_schema.columns c
+		JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+		WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER' AND c.table_name <> $1
+		ORDER BY c.table_name, c.ordinal_position`, gooseTable)
+	if err != nil {
+		return nil, fmt.Errorf("backup: list tables: %w", err)
+	}
+	defer rows.Close()
+	var list []Table
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			return nil, fmt.Errorf("backup: list tables: %w", err)
+		}
+		if len(list) == 0 || list[len(list)-1].Name != table {
+			list = append(list, Table{Name: table})
+		}
+		t := &list[len(list)-1]
+		t.Columns = append(t.Columns, column)
+	}
+	return list, rows.Err()
+}
+
+// copyOut spools one table's rows, since an entry's size comes before its bytes.
+func copyOut(ctx context.Context, tx pgx.Tx, t Table, a *archive, res *Result) error {
+	spool, err := os.CreateTemp("", "onedoor-backup-*")
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	defer func() {
+		_ = spool.Close()
+		_ = os.Remove(spool.Name())
+	}()
+	tag, err := tx.Conn().PgConn().CopyTo(ctx, spool, `COPY `+quote(t.Name)+` (`+quoteAll(t.Columns)+`) TO STDOUT (FORMAT binary)`)
+	if err != nil {
+		return fmt.Errorf("backup: copy %s: %w", t.Name, err)
+	}
+	size, err := spool.Seek(0, io.SeekCurrent)
+	if err == nil {
+		_, err = spool.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	res.Rows += tag.RowsAffected()
+	res.Bytes += size
+	return a.add(dirTables+t.Name, size, spool)
+}
+
+// postgresLoad puts the rows into the tables that migrations have made, all in one transaction.
+func postgresLoad(ctx context.Context, c config.Config, m Manifest, dir string) (rows int64, err error) {
+	conn, err := pgx.Connect(ctx, c.Store.URL)
+	if err != nil {
+		return 0, fmt.Errorf("backup: connect: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	tx, err := conn.Begin(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("backup: begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }() // after a commit there is nothing to undo
+	for _, t := range m.Tables {
+		n, err := copyIn(ctx, tx, t, dir)
+		if err != nil {
+			return 0, err
+		}
+		rows += n
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return 0, fmt.Errorf("backup: commit: %w", err)
+	}
+	return rows, nil
+}
+
+func copyIn(ctx context.Context, tx pgx.Tx, t Table, dir string) (int64, error) {
+	f, err := os.Open(entryPath(dir, dirTables+t.Name))
+	if err != nil {
+		return 0, ErrDamaged.Wrap(err)
+	}
+	defer func() { _ = f.Close() }()
+	var filled bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM `+quote(t.Name)+`)`).Scan(&filled); err != nil {
+		return 0, fmt.Errorf("backup: look at %s: %w", t.Name, err)
+	}
+	if filled {
+		return 0, ErrNotEmpty
+	}
+	tag, err := tx.Conn().PgConn().CopyFrom(ctx, f, `COPY `+quote(t.Name)+` (`+quoteAll(t.Columns)+`) FROM STDIN (FORMAT binary)`)
+	if err != nil {
+		return 0, fmt.Errorf("backup: load %s: %w", t.Name, err)
+	}
+	return tag.RowsAffected(), nil
+}

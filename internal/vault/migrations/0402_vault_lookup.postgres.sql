@@ -1,0 +1,6 @@
+-- +goose Up
+CREATE TABLE vault_lookup (
+    key      BYTEA  NOT NULL,   -- keyed HMAC of a number
+    identity BIGINT NOT NULL,
+    PRIMARY KEY (key, identity)
+);

@@ -1,0 +1,79 @@
+package vault
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+// Put keeps a sealed person and returns its identity: the one that already
+// stands for that name and first number, or a new one. Nothing known gives
+// identity 0. It writes no ledger event: the contact or request that it is put
+// for does, with the identity's id.
+func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
+	if p.err != nil {
+		return 0, p.err
+	}
+	if p.Empty() {
+		return 0, nil
+	}
+	now := wall.Micros(s.wall.Now())
+	keys := bytes.Join(p.lookups, nil)
+	var id ids.ID
+	err := tx.QueryRow(`INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (pair) DO NOTHING RETURNING id`,
+		p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now).Scan(&id)
+	if err == nil {
+		return id, putLookups(tx, id, p.lookups)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("vault: put: %w", err)
+	}
+
+	var print []byte
+	if err := tx.QueryRow(`SELECT id, print FROM vault_identity WHERE pair = ?`, p.pair).Scan(&id, &print); err != nil {
+		return 0, fmt.Errorf("vault: put: %w", err)
+	}
+	if bytes.Equal(print, p.print) {
+		return id, nil
+	}
+	res, err := tx.Exec(`INSERT INTO vault_record (id, identity, print, head, body, lookups, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity, print) DO NOTHING`,
+		p.id, id, p.print, p.envelope.Head, p.envelope.Body, keys, now)
+	if err != nil {
+		return 0, fmt.Errorf("vault: put record: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return id, err // these details are known
+	}
+	return id, putLookups(tx, id, p.lookups)
+}
+
+// putLookups makes the identity findable by the keys, all in one statement.
+func putLookups(tx *store.Tx, id ids.ID, keys [][]byte) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	args := make([]any, 0, 2*len(keys))
+	for _, key := range keys {
+		args = append(args, key, id)
+	}
+	rows := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(keys)), ", ")
+	if _, err := tx.Exec(`INSERT INTO vault_lookup (key, identity) VALUES `+rows+` ON CONFLICT DO NOTHING`, args...); err != nil {
+		return fmt.Errorf("vault: put look-ups: %w", err)
+	}
+	return nil
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
