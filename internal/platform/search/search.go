@@ -52,12 +52,20 @@ func Clause(q store.Queryer, table, column, query string) (condition string, arg
 	quoted := make([]string, len(terms))
 	if q.Engine() == store.Postgres {
 		for i, t := range terms {
+			t, prefix := language.Prefix(t)
 			quoted[i] = `'` + strings.ReplaceAll(strings.ReplaceAll(t, `\`, `\\`), `'`, `''`) + `'`
+			if prefix {
+				quoted[i] += `:*`
+			}
 		}
 		return column + ` IN (SELECT rowid FROM ` + table + ` WHERE body @@ CAST(? AS tsquery))`, []any{strings.Join(quoted, " & ")}, true
 	}
 	for i, t := range terms {
+		t, prefix := language.Prefix(t)
 		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
+		if prefix {
+			quoted[i] += `*`
+		}
 	}
 	return column + ` IN (SELECT rowid FROM ` + table + ` WHERE body MATCH ?)`, []any{strings.Join(quoted, " AND ")}, true
 }

@@ -103,6 +103,23 @@ func copyOut(ctx context.Context, tx pgx.Tx, t Table, a *archive, res *Result) e
 	return a.add(dirTables+t.Name, size, spool)
 }
 
+// mustBeNew refuses a database that has tables already.
+func mustBeNew(ctx context.Context, c config.Config) (err error) {
+	conn, err := pgx.Connect(ctx, c.Store.URL)
+	if err != nil {
+		return fmt.Errorf("backup: connect: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	var tables int
+	if err := conn.QueryRow(ctx, `SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema()`).Scan(&tables); err != nil {
+		return fmt.Errorf("backup: look at the database: %w", err)
+	}
+	if tables > 0 {
+		return ErrNotEmpty
+	}
+	return nil
+}
+
 // postgresLoad puts the rows into the tables that migrations have made, all in one transaction.
 func postgresLoad(ctx context.Context, c config.Config, m Manifest, dir string) (rows int64, err error) {
 	conn, err := pgx.Connect(ctx, c.Store.URL)
@@ -134,12 +151,9 @@ func copyIn(ctx context.Context, tx pgx.Tx, t Table, dir string) (int64, error) 
 		return 0, ErrDamaged.Wrap(err)
 	}
 	defer func() { _ = f.Close() }()
-	var filled bool
-	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM `+quote(t.Name)+`)`).Scan(&filled); err != nil {
-		return 0, fmt.Errorf("backup: look at %s: %w", t.Name, err)
-	}
-	if filled {
-		return 0, ErrNotEmpty
+	// Migrations may have put first rows in; the backup holds them as they became.
+	if _, err := tx.Exec(ctx, `TRUNCATE `+quote(t.Name)); err != nil {
+		return 0, fmt.Errorf("backup: clear %s: %w", t.Name, err)
 	}
 	tag, err := tx.Conn().PgConn().CopyFrom(ctx, f, `COPY `+quote(t.Name)+` (`+quoteAll(t.Columns)+`) FROM STDIN (FORMAT binary)`)
 	if err != nil {

@@ -47,6 +47,9 @@ func Restore(ctx context.Context, c config.Config, file string, migrations []sto
 		return res, ErrOtherEngine
 	}
 	if m.Engine == store.Postgres {
+		if err := mustBeNew(ctx, c); err != nil {
+			return res, err
+		}
 		st, err := store.Open(ctx, store.Config{Engine: store.Postgres, URL: c.Store.URL}, migrations...)
 		if err != nil {
 			return res, err

@@ -42,7 +42,8 @@ type House struct {
 	editors  []string
 	checkers []string
 	taken    map[*Case]intake.Receipt
-	now      time.Time // to which the files' relative times refer
+	over     map[*Case]bool // the operator's settings ended the follow-up before the plan does
+	now      time.Time      // to which the files' relative times refer
 }
 
 var _ Rooms = (*House)(nil)

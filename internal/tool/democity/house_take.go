@@ -15,8 +15,24 @@ import (
 	"onedoor/internal/workorder"
 )
 
-// Take does one step through the room whose verb it is, as the person who did it.
+// Take does one step through the room whose verb it is, as the person who did it. Where the settings of followup end
+// a question earlier than the plan expects (fewer calls, shorter links), nothing more happens to that case.
 func (h *House) Take(ctx context.Context, s Step) error {
+	if s.Case != nil && h.over[s.Case] {
+		return nil
+	}
+	err := h.take(ctx, s)
+	if (s.Verb == VerbCall || s.Verb == VerbRate) && (errors.Is(err, followup.ErrSettled) || errors.Is(err, followup.ErrClosed)) {
+		if h.over == nil {
+			h.over = map[*Case]bool{}
+		}
+		h.over[s.Case] = true
+		return nil
+	}
+	return err
+}
+
+func (h *House) take(ctx context.Context, s Step) error {
 	by := intake.Citizen
 	if s.By != "" {
 		var err error

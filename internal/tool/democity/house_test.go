@@ -19,7 +19,7 @@ import (
 )
 
 // newHouse furnishes an empty installation with the real rooms, as cmd/onedoor does.
-func newHouse(t testing.TB, st *store.Store) *House {
+func newHouse(t testing.TB, st *store.Store, asking ...followup.Options) *House {
 	t.Helper()
 	w := testkit.NewWorld(st)
 	must := func(err error) {
@@ -53,7 +53,7 @@ func newHouse(t testing.TB, st *store.Store) *House {
 		Vault: identities, Notices: notices, Places: places, Categories: h.Catalogue}, intake.Options{NumberPrefix: "ZH"})
 	must(err)
 	h.Followup = followup.New(followup.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: h.Orders, Names: known},
-		followup.Options{})
+		append(asking, followup.Options{})[0])
 	h.Orders.Register()
 	notices.Register()
 	h.Knowledge.Register()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onedoor/internal/directory"
+	"onedoor/internal/followup"
 	"onedoor/internal/knowledge"
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/store"
@@ -214,5 +215,16 @@ func TestInstall_refused(t *testing.T) {
 	err := Install(t.Context(), refusing{h, VerbSign}, city, monday, nil)
 	if !errors.Is(err, workorder.ErrStale) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestInstall_settings holds that an operator's settings of followup do not stop the demo.
+func TestInstall_settings(t *testing.T) {
+	city, h := mustLoad(t), newHouse(t, testkit.Store(t, roomTables...), followup.Options{MaxAttempts: 1, LinkWait: time.Hour})
+	if err := Install(t.Context(), h, city, monday.Add(31*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	if len(h.over) == 0 {
+		t.Error("no question ended early: the settings are not in force")
 	}
 }

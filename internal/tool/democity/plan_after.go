@@ -5,7 +5,7 @@ import "time"
 // answeredAtOnce: the person may use the link of the receipt.
 func (m *maker) answeredAtOnce(k *Case) {
 	if k.Scenario.Kind != "invalid" && m.chance(0.55) {
-		m.do(Step{At: m.shift(k.At.Add(m.between(0.2, 14))), Verb: VerbRate, Case: k, After: k.after()})
+		m.do(Step{At: m.awake(k.At.Add(m.between(0.2, 8))), Verb: VerbRate, Case: k, After: k.after()})
 	}
 }
 
@@ -59,6 +59,15 @@ func (m *maker) calling(at time.Time) time.Time {
 	return at
 }
 
+// awake moves a time out of the small hours, in which nobody answers by link.
+func (m *maker) awake(at time.Time) time.Time {
+	day := midnight(at)
+	if at.Sub(day).Hours() < 7 {
+		return day.Add(7*time.Hour + m.between(0, 2))
+	}
+	return at
+}
+
 func (m *maker) caller(k *Case, at time.Time) string {
 	if k.Scenario.Sealed {
 		return pickBy(m.city.with("leader"), at)
@@ -86,7 +95,7 @@ func (m *maker) byLink(k *Case, done time.Time, redo bool) {
 	if !redo && !m.chance(0.6) {
 		return
 	}
-	at := m.calling(done.Add(m.between(0.5, 20)))
+	at := m.awake(done.Add(m.between(0.5, 20)))
 	if !redo {
 		m.do(Step{At: at, Verb: VerbRate, Case: k, After: k.after()})
 		return

@@ -1,0 +1,196 @@
+package portal
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"onedoor/internal/directory"
+	"onedoor/internal/intake"
+	"onedoor/internal/language"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/wall"
+	"onedoor/internal/workorder"
+)
+
+// titleLength is the length of a title that is made from the first sentence, in characters.
+const titleLength = 30
+
+// kinds are what a citizen may choose from, in a citizen's words.
+var kinds = []intake.Choice{{Code: "help", Name: "求助：请帮我解决"}, {Code: "complaint", Name: "投诉：我不满意"}, {Code: "consult", Name: "咨询：我想了解"},
+	{Code: "suggestion", Name: "建议：我有想法"}, {Code: "report", Name: "举报：有人违规"}, {Code: "praise", Name: "表扬：我要感谢"}}
+
+// place is one group of the choice of places: a district or zone and its towns and streets.
+type place struct {
+	Code, Name string
+	Below      []directory.Division
+}
+
+// reportPage is what the form shows.
+type reportPage struct {
+	Token  string
+	Form   url.Values
+	Kinds  []intake.Choice
+	Places []place
+	MaxMB  int
+	Now    string
+}
+
+func (s *Service) reportForm(w http.ResponseWriter, r *http.Request) {
+	data, err := s.reportPage(r, workorder.NewUploadToken(), url.Values{"kind": {"help"}, "reply_wanted": {"yes"}})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.render(w, r, "report", page{Title: "我要反映", Data: data})
+}
+
+func (s *Service) reportPage(r *http.Request, token string, form url.Values) (reportPage, error) {
+	list, err := s.Places.Divisions(s.Store.Read(r.Context()))
+	if err != nil {
+		return reportPage{}, err
+	}
+	p := reportPage{Token: token, Form: form, Kinds: kinds, MaxMB: s.options.MaxFileMB, Now: time.Now().In(wall.Shanghai).Format("2006-01-02T15:04")}
+	below := map[string][]directory.Division{}
+	for _, d := range list {
+		if d.Level == directory.Street {
+			below[d.ParentCode] = append(below[d.ParentCode], d)
+		}
+	}
+	for _, d := range list {
+		if d.Level == directory.Area {
+			p.Places = append(p.Places, place{Code: d.Code, Name: d.Name, Below: below[d.Code]})
+		}
+	}
+	return p, nil
+}
+
+func (s *Service) report(w http.ResponseWriter, r *http.Request) {
+	source := s.source(r)
+	form, uploads, err := s.readForm(w, r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	token := form.Get("token")
+	again := func(err error) {
+		data, pageErr := s.reportPage(r, token, form)
+		if pageErr != nil {
+			s.fail(w, r, pageErr)
+			return
+		}
+		s.render(w, r, "report", page{Title: "我要反映", Data: data}.refused(r, err))
+	}
+	if !s.writes.Allow(source) {
+		again(errTooFast)
+		return
+	}
+	in, err := takeOnIn(form)
+	if err != nil {
+		again(err)
+		return
+	}
+	in.Uploads = token
+	if in.Requests[0].AttachmentIDs, err = s.upload(r, token, uploads); err != nil {
+		again(err)
+		return
+	}
+	receipts, err := s.Requests.TakeOn(intake.WithSource(r.Context(), source), intake.Citizen, in)
+	if err != nil {
+		again(err)
+		return
+	}
+	if err := setSealed(s, w, receiptCookie, "/receipt", keepReceipt, receipts); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/receipt", http.StatusSeeOther)
+}
+
+// takeOnIn reads the form. Whether its content will do is intake's business.
+func takeOnIn(form url.Values) (intake.TakeOnIn, error) {
+	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	req := intake.RequestForm{Kind: text("kind"), DivisionCode: text("division"), Address: text("address"), Accused: text("accused"),
+		Title: text("title"), Content: text("content"), Expectation: text("expectation"), Sealed: form.Get("sealed") != "",
+		ReplyWanted: form.Get("reply_wanted") != "", ReplyWay: "web"}
+	if req.Title == "" {
+		req.Title = language.FirstSentenceTitle(req.Content, titleLength)
+	}
+	if text("phone") != "" && req.ReplyWanted {
+		req.ReplyWay = "phone"
+	}
+	if at := text("occurred_at"); at != "" {
+		t, err := time.ParseInLocation("2006-01-02T15:04", at, wall.Shanghai)
+		if err != nil {
+			return intake.TakeOnIn{}, fault.Invalid.WithField("body.requests[0].occurred_at", "请按“年-月-日 时:分”填写时间。")
+		}
+		req.OccurredAt = &t
+	}
+	return intake.TakeOnIn{Door: intake.DoorWeb, Token: form.Get("token"), Requests: []intake.RequestForm{req},
+		Caller: intake.Caller{CallerName: text("name"), ContactPhone: text("phone")}}, nil
+}
+
+// readForm reads a form with or without files, bounded in size.
+func (s *Service) readForm(w http.ResponseWriter, r *http.Request) (url.Values, []*multipart.FileHeader, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm+int64(maxFiles*s.options.MaxFileMB)<<20)
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) //nolint:errcheck // an odd type is read as a plain form
+	var err error
+	if kind == "multipart/form-data" {
+		err = r.ParseMultipartForm(maxForm)
+	} else {
+		err = r.ParseForm()
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, nil, fault.TooLarge.Wrap(err)
+	}
+	if err != nil {
+		return nil, nil, fault.Invalid.Wrap(err)
+	}
+	var uploads []*multipart.FileHeader
+	if r.MultipartForm != nil {
+		for _, f := range r.MultipartForm.File["files"] {
+			if f.Size > 0 || f.Filename != "" {
+				uploads = append(uploads, f)
+			}
+		}
+	}
+	return r.PostForm, uploads, nil
+}
+
+// upload hands the files to the orders' room, under the form's token.
+func (s *Service) upload(r *http.Request, token string, list []*multipart.FileHeader) ([]ids.ID, error) {
+	if len(list) > maxFiles {
+		return nil, fault.Invalid.WithField("files", "一次最多上传 5 个文件。")
+	}
+	var kept []ids.ID
+	for _, header := range list {
+		f, err := header.Open()
+		if err != nil {
+			return nil, fault.Invalid.Wrap(err)
+		}
+		a, err := s.Files.Upload(r.Context(), workorder.OwnerToken(token), header.Filename, io.Reader(f))
+		_ = f.Close() // it was only read
+		if err != nil {
+			return nil, fault.Of(err).WithField("files", fault.Of(err).Message)
+		}
+		kept = append(kept, a.ID)
+	}
+	return kept, nil
+}
+
+// receipt shows what was given for the form submitted last.
+func (s *Service) receipt(w http.ResponseWriter, r *http.Request) {
+	receipts, ok := readSealed[[]intake.Receipt](s, r, receiptCookie)
+	if !ok || len(receipts) == 0 {
+		http.Redirect(w, r, "/track", http.StatusSeeOther)
+		return
+	}
+	s.render(w, r, "receipt", page{Title: "提交成功", Data: receipts[0]})
+}

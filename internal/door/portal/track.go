@@ -1,0 +1,165 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+
+	"onedoor/internal/followup"
+	"onedoor/internal/intake"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/workorder"
+)
+
+// proof is what a citizen has shown: a receipt number with its query code.
+type proof struct {
+	Number string `json:"number"`
+	Code   string `json:"code"`
+}
+
+// trackPage is what the page of a request shows.
+type trackPage struct {
+	intake.PublicView
+	Token string
+	Done  string // what was just done, in words
+	Form  map[string]string
+}
+
+type trackFormPage struct{ Number string }
+
+func (s *Service) trackForm(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, "track_form", page{Title: "查询进度", Data: trackFormPage{Number: r.URL.Query().Get("number")}})
+}
+
+func (s *Service) trackOpen(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		s.fail(w, r, fault.Invalid.Wrap(err))
+		return
+	}
+	s.openFor(w, r, proof{Number: r.PostForm.Get("number"), Code: r.PostForm.Get("code")})
+}
+
+// trackLink opens a request from the link in a message, which holds the code, and leaves the code behind at once.
+func (s *Service) trackLink(w http.ResponseWriter, r *http.Request) {
+	s.openFor(w, r, proof{Number: r.PathValue("number"), Code: r.URL.Query().Get("code")})
+}
+
+func (s *Service) openFor(w http.ResponseWriter, r *http.Request, shown proof) {
+	again := func(err error) {
+		s.render(w, r, "track_form", page{Title: "查询进度", Data: trackFormPage{Number: shown.Number}}.refused(r, err))
+	}
+	if !s.lookups.Allow(s.source(r)) {
+		again(errTooFast)
+		return
+	}
+	opened, err := s.Requests.Open(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code)
+	if err != nil {
+		again(err)
+		return
+	}
+	shown.Number = opened.Number
+	if err := setSealed(s, w, trackCookie, "/track", keepTrack, shown); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/track/"+opened.Number, http.StatusSeeOther)
+}
+
+// proved returns what the visitor has shown for the number in the path, or sends the visitor to show it.
+func (s *Service) proved(w http.ResponseWriter, r *http.Request) (proof, bool) {
+	number := r.PathValue("number")
+	shown, ok := readSealed[proof](s, r, trackCookie)
+	if !ok || shown.Number != number {
+		http.Redirect(w, r, "/track?number="+url.QueryEscape(number), http.StatusSeeOther)
+		return proof{}, false
+	}
+	return shown, true
+}
+
+func (s *Service) track(w http.ResponseWriter, r *http.Request) {
+	if shown, ok := s.proved(w, r); ok {
+		s.show(w, r, shown, page{}, r.URL.Query().Get("done"), nil)
+	}
+}
+
+// doneTexts are what a form says after it was taken, by the code in the address.
+var doneTexts = map[string]string{"supplement": "补充内容已收到，并已转给办理人员。", "confirm": "感谢您的评价。"}
+
+func (s *Service) show(w http.ResponseWriter, r *http.Request, shown proof, p page, done string, form map[string]string) {
+	view, err := s.Requests.Track(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	p.Title, p.Data = "办理进度", trackPage{PublicView: view, Token: workorder.NewUploadToken(), Done: doneTexts[done], Form: form}
+	s.render(w, r, "track", p)
+}
+
+func (s *Service) supplement(w http.ResponseWriter, r *http.Request) {
+	shown, ok := s.proved(w, r)
+	if !ok {
+		return
+	}
+	form, uploads, err := s.readForm(w, r)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	token := form.Get("token")
+	again := func(err error) {
+		s.show(w, r, shown, page{}.refused(r, err), "", map[string]string{"content": form.Get("content")})
+	}
+	if !s.writes.Allow(s.source(r)) {
+		again(errTooFast)
+		return
+	}
+	var kept []ids.ID
+	if kept, err = s.upload(r, token, uploads); err == nil {
+		err = s.Requests.SupplementByCitizen(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code,
+			intake.SupplementIn{Content: form.Get("content"), Attachments: kept, Uploads: token, Token: token})
+	}
+	if err != nil {
+		again(err)
+		return
+	}
+	http.Redirect(w, r, "/track/"+shown.Number+"?done=supplement", http.StatusSeeOther)
+}
+
+func (s *Service) confirm(w http.ResponseWriter, r *http.Request) {
+	shown, ok := s.proved(w, r)
+	if !ok {
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		s.fail(w, r, fault.Invalid.Wrap(err))
+		return
+	}
+	form := map[string]string{}
+	for _, name := range []string{"contacted", "resolved", "satisfaction", "note"} {
+		form[name] = r.PostForm.Get(name)
+	}
+	opened, err := s.Requests.Open(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code)
+	if err == nil {
+		err = s.Ratings.RateByCitizen(r.Context(), opened.Order, opened.Request, rating(form))
+	}
+	if err != nil {
+		s.show(w, r, shown, page{}.refused(r, err), "", form)
+		return
+	}
+	http.Redirect(w, r, "/track/"+shown.Number+"?done=confirm", http.StatusSeeOther)
+}
+
+// rating reads the answers; what is missing or wrong is for the room to say.
+func rating(form map[string]string) followup.Answer {
+	a := followup.Answer{Resolved: form["resolved"], Note: form["note"]}
+	if c := form["contacted"]; c == "yes" || c == "no" {
+		yes := c == "yes"
+		a.Contacted = &yes
+	}
+	if n := form["satisfaction"]; len(n) == 1 && n[0] >= '1' && n[0] <= '5' {
+		a.Satisfaction = int(n[0] - '0')
+	}
+	return a
+}

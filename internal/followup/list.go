@@ -1,0 +1,193 @@
+package followup
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/httpx"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+	"onedoor/internal/workorder"
+)
+
+// Row is a plan as lists show it.
+type Row struct {
+	ID          ids.ID     `json:"id"`
+	OrderID     ids.ID     `json:"order_id"`
+	OrderNumber string     `json:"order_number"`
+	Title       string     `json:"title"`
+	Kind        string     `json:"kind"`
+	UnitID      ids.ID     `json:"unit_id"`
+	UnitName    string     `json:"unit_name"`
+	Round       int        `json:"round" doc:"1 for the first completion, one more after each redo"`
+	CompletedAt time.Time  `json:"completed_at"`
+	State       string     `json:"state" doc:"waiting, done, unreachable or superseded"`
+	StateName   string     `json:"state_name"`
+	Way         string     `json:"way" doc:"link or phone"`
+	Why         string     `json:"why,omitempty" doc:"phone: asked, no_answer or dissatisfied"`
+	Attempts    int        `json:"attempts"`
+	NextAt      *time.Time `json:"next_at,omitempty" doc:"waiting: when to call next, or when the link lapses"`
+	Answer      *Result    `json:"answer,omitempty" doc:"what counts"`
+	ClosedAt    *time.Time `json:"closed_at,omitempty"`
+}
+
+// Result is an answer that counts.
+type Result struct {
+	At  time.Time `json:"at"`
+	Way string    `json:"way"`
+	Figures
+}
+
+// Filter narrows a list. The zero Filter is every waiting plan of one's scope, the most pressing first.
+type Filter struct {
+	State  State  // default: waiting
+	Way    Way    // default: both
+	Number string // the beginning of an order's number
+	Cursor string
+	Limit  int
+}
+
+// List reads one page of the plans in p's scope: waiting ones by the time of the next call, others the newest first.
+// Faults: auth.forbidden, followup.invalid_filter.
+func (s *Service) List(q store.Queryer, by auth.Principal, f Filter) (rows []Row, next string, err error) {
+	if !by.Can(RightRead) {
+		return nil, "", fault.Forbidden
+	}
+	if f.State == "" {
+		f.State = StateWaiting
+	}
+	if f.State.Label() == "" {
+		return nil, "", ErrFilter.WithField("query.state", "状态应为 waiting、done、unreachable 或 superseded。")
+	}
+	if f.Way != "" && f.Way != WayLink && f.Way != WayPhone {
+		return nil, "", ErrFilter.WithField("query.way", "方式应为 link 或 phone。")
+	}
+	c := condition{}
+	c.and(`state = ?`, f.State)
+	if f.Way != "" {
+		c.and(`way = ?`, f.Way)
+	}
+	c.scope(by.Scope)
+	if number := strings.ToUpper(strings.TrimSpace(f.Number)); number != "" {
+		if len(number) > 40 || strings.ContainsAny(number, "%_\\\x00") {
+			return []Row{}, "", nil // no number has these
+		}
+		c.and(`number LIKE ?`, number+"%")
+	}
+	sort := `next_at, id`
+	if f.State != StateWaiting {
+		sort = `id DESC`
+	}
+	if err := c.after(f); err != nil {
+		return nil, "", err
+	}
+	limit := httpx.Limit(f.Limit)
+	found, err := q.Query(`SELECT `+planColumns+` FROM followup_plan WHERE `+c.sql()+` ORDER BY `+sort+` LIMIT ?`, append(c.args, limit+1)...)
+	plans, err := store.Collect(found, err, scanPlan)
+	if err != nil {
+		return nil, "", fmt.Errorf("followup: list: %w", err)
+	}
+	if len(plans) > limit {
+		plans = plans[:limit]
+		next = encodeCursor(plans[limit-1])
+	}
+	rows = make([]Row, len(plans))
+	for i, p := range plans {
+		if rows[i], err = s.row(q, by, p); err != nil {
+			return nil, "", err
+		}
+	}
+	return rows, next, nil
+}
+
+// row shows a plan. The title of a sealed order is kept from who may not read it.
+func (s *Service) row(q store.Queryer, by auth.Principal, p *Plan) (Row, error) {
+	r := Row{ID: p.ID, OrderID: p.Order, OrderNumber: p.Number, Kind: p.Kind, UnitID: p.Unit, UnitName: s.unitName(q, p.Unit),
+		Round: p.Round, CompletedAt: p.CompletedAt, State: string(p.State), StateName: p.State.Label(), Way: string(p.Way),
+		Why: p.Why, Attempts: p.Attempts}
+	if p.State == StateWaiting {
+		next := p.NextAt
+		r.NextAt = &next
+	} else if closed := p.ClosedAt; !closed.IsZero() {
+		r.ClosedAt = &closed
+	}
+	if p.Answered() {
+		r.Answer = &Result{At: p.AnsweredAt, Way: string(p.AnsweredWay), Figures: p.Figures}
+	}
+	o, err := s.Orders.Get(q, by, p.Order)
+	switch {
+	case errors.Is(err, workorder.ErrSealed), errors.Is(err, workorder.ErrNotFound):
+		r.Title = "（保密工单）"
+	case err != nil:
+		return Row{}, fmt.Errorf("followup: order of a plan: %w", err)
+	default:
+		r.Title = o.Title
+	}
+	return r, nil
+}
+
+// unitName names the unit of a plan; an order answered directly belongs to the centre.
+func (s *Service) unitName(q store.Queryer, unit ids.ID) string {
+	if unit == 0 {
+		return "热线中心直接答复"
+	}
+	return s.Names.UnitName(q, unit)
+}
+
+// condition gathers what a row must fulfil.
+type condition struct {
+	parts []string
+	args  []any
+}
+
+func (c *condition) and(part string, args ...any) {
+	c.parts = append(c.parts, part)
+	c.args = append(c.args, args...)
+}
+
+func (c *condition) sql() string { return strings.Join(c.parts, ` AND `) }
+
+// scope keeps to the units that may be seen; the zero scope sees nothing.
+func (c *condition) scope(scope auth.Scope) {
+	if scope.All {
+		return
+	}
+	units := []any{ids.ID(-1)}
+	for _, u := range scope.Units {
+		if u != 0 {
+			units = append(units, u)
+		}
+	}
+	c.and(`unit_id IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(units)), ", ")+`)`, units...)
+}
+
+// after goes on behind the cursor of the page before.
+func (c *condition) after(f Filter) error {
+	if f.Cursor == "" {
+		return nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(f.Cursor)
+	first, second, ok := strings.Cut(string(raw), ".")
+	at, atErr := strconv.ParseInt(first, 10, 64)
+	id, idErr := strconv.ParseInt(second, 10, 64)
+	if err != nil || !ok || atErr != nil || idErr != nil {
+		return ErrFilter.WithField("query.cursor", "翻页标记无效，请回到第一页重新查询。")
+	}
+	if f.State == StateWaiting {
+		c.and(`(next_at, id) > (?, ?)`, at, id)
+	} else {
+		c.and(`id < ?`, id)
+	}
+	return nil
+}
+
+func encodeCursor(p *Plan) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d", wall.Micros(p.NextAt), int64(p.ID)))
+}

@@ -1,0 +1,52 @@
+package intake
+
+import (
+	"errors"
+
+	"onedoor/internal/catalogue"
+	"onedoor/internal/directory"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+)
+
+// known answers the checker from directory and catalogue, which keep what they know in memory.
+type known struct {
+	s *Service
+	q store.Queryer
+}
+
+func (k known) hasCategory(id ids.ID) (bool, error) {
+	category, err := k.s.Categories.Category(k.q, id)
+	if err != nil {
+		return found(err, catalogue.ErrCategoryNotFound)
+	}
+	return category.Active, nil
+}
+
+func (k known) hasDivision(code string) (bool, error) {
+	_, err := k.s.Places.Division(k.q, code)
+	return found(err, directory.ErrDivisionNotFound)
+}
+
+func (k known) hasHotline(number string) (bool, error) {
+	_, err := k.s.Places.HotlineByNumber(k.q, number)
+	return found(err, directory.ErrHotlineNotFound)
+}
+
+func (k known) takesOrders(id ids.ID) (bool, error) {
+	if id == 0 {
+		return false, nil
+	}
+	unit, err := k.s.Places.Unit(k.q, id)
+	if err != nil {
+		return found(err, directory.ErrUnitNotFound)
+	}
+	return unit.Active, nil
+}
+
+func found(err, missing error) (bool, error) {
+	if errors.Is(err, missing) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,39 @@
+package knowledge
+
+import (
+	"onedoor/internal/directory"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+)
+
+// Window is where a unit receives citizens, and who is on duty there.
+type Window struct {
+	UnitID      ids.ID `json:"unit_id"`
+	UnitName    string `json:"unit_name"`
+	FullName    string `json:"full_name"`
+	Address     string `json:"window_address"`
+	OfficeHours string `json:"office_hours"`
+	DutyPhone   string `json:"duty_phone"`
+	DutyPerson  string `json:"duty_person" doc:"for the staff only"`
+}
+
+// Windows returns the windows and duty phones of the active units that fit the words (name, code or pinyin
+// initials), best fit first; units that have neither a window nor a phone are left out.
+func (s *Service) Windows(q store.Queryer, words string, limit int) ([]Window, error) {
+	active := true
+	units, err := s.Units.Units(q, directory.UnitFilter{Query: cut(words, 200), Active: &active})
+	if err != nil {
+		return nil, err
+	}
+	list := []Window{}
+	for _, u := range units {
+		if u.WindowAddress == "" && u.DutyPhone == "" {
+			continue
+		}
+		if list = append(list, Window{UnitID: u.ID, UnitName: u.Label(), FullName: u.Name, Address: u.WindowAddress,
+			OfficeHours: u.OfficeHours, DutyPhone: u.DutyPhone, DutyPerson: u.DutyPerson}); len(list) == limit {
+			break
+		}
+	}
+	return list, nil
+}

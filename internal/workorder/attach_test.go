@@ -1,0 +1,254 @@
+package workorder
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/workorder/export"
+)
+
+// samples are the beginnings of files of each kind.
+func samples(t *testing.T) map[string]string {
+	t.Helper()
+	var docx, xlsx bytes.Buffer
+	if err := export.DOCX(&docx, export.Doc{Title: "题"}); err != nil {
+		t.Fatal(err)
+	}
+	table := export.Table{Sheet: "表", Columns: []export.Column{{Heading: "列", Width: 8}}, Next: func() ([]any, error) { return nil, nil }}
+	if err := export.XLSX(&xlsx, table); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{
+		"jpg":  "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01",
+		"png":  "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR",
+		"gif":  "GIF89a\x01\x00\x01\x00",
+		"webp": "RIFF\x24\x00\x00\x00WEBPVP8 ",
+		"pdf":  "%PDF-1.7\n1 0 obj",
+		"docx": docx.String(),
+		"xlsx": xlsx.String(),
+		"txt":  "市民来信：路灯不亮，夜间行走不便。",
+		"mp4":  "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2",
+		"m4a":  "\x00\x00\x00\x18ftypM4A \x00\x00\x02\x00isomiso2",
+		"mp3":  "ID3\x03\x00\x00\x00\x00\x00\x21",
+		"wav":  "RIFF\x24\x00\x00\x00WAVEfmt ",
+		"amr":  "#!AMR\n\x3c\x91",
+	}
+}
+
+func (b *bench) keep(owner Owner, name, content string) (Attachment, error) {
+	return b.s.Upload(b.t.Context(), owner, name, strings.NewReader(content))
+}
+
+func TestUpload_Kinds(t *testing.T) {
+	b := newBench(t, storeOf(t))
+	for ending, content := range samples(t) {
+		t.Run(ending, func(t *testing.T) {
+			a, err := b.keep(OwnerStaff(3), "现场."+ending, content)
+			if err != nil || a.Name != "现场."+ending || a.Size != int64(len(content)) {
+				t.Errorf("upload = %+v, err = %v", a, err)
+			}
+			// The content says what it is, not the name.
+			a, err = b.keep(OwnerStaff(3), "现场.exe", content)
+			if err != nil || a.Name != "现场."+ending {
+				t.Errorf("disguised: %+v, err = %v", a, err)
+			}
+		})
+	}
+	for name, content := range map[string]string{
+		"HTML":            "<!DOCTYPE html><script>alert(1)</script>",
+		"HTMLAfterSpaces": "   \n<html><body onload=alert(1)>",
+		"SVG":             `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`,
+		"XML":             `<?xml version="1.0"?><a/>`,
+		"Windows":         "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff",
+		"ELF":             "\x7fELF\x02\x01\x01\x00",
+		"Shell":           "#!/bin/sh\nrm -rf /\n",
+		"Zip":             "PK\x03\x04\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x05\x00\x00\x00a.exe",
+		"OldWord":         "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600),
+		"Binary":          "\x00\x01\x02\x03\x04\x05\x06\x07",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if a, err := b.keep(OwnerStaff(3), "照片.jpg", content); code(err) != "workorder.file_type" {
+				t.Errorf("taken as %s, code %s", a.MIME, code(err))
+			}
+		})
+	}
+}
+
+func TestUpload_Refused(t *testing.T) {
+	b := newBench(t, storeOf(t))
+	b.s.options.MaxFileBytes = 1000
+	png := samples(t)["png"]
+	if _, err := b.keep(OwnerStaff(3), "a.png", png+strings.Repeat("x", 1000)); code(err) != "workorder.file_too_large" {
+		t.Errorf("too large: %s", code(err))
+	}
+	if _, err := b.keep(OwnerStaff(3), "a.png", png+strings.Repeat("x", 1000-len(png))); err != nil {
+		t.Errorf("just fits: %v", err)
+	}
+	if _, err := b.keep(OwnerStaff(3), "a.png", ""); code(err) != "workorder.file_empty" {
+		t.Errorf("empty: %s", code(err))
+	}
+	if _, err := b.keep(Owner{}, "a.png", png); code(err) != "workorder.file_missing" {
+		t.Errorf("of nobody: %s", code(err))
+	}
+	broken := io.MultiReader(strings.NewReader(png), failing{})
+	if _, err := b.s.Upload(t.Context(), OwnerStaff(3), "a.png", broken); err == nil {
+		t.Error("an upload that broke off was kept")
+	}
+	token := OwnerToken(NewUploadToken())
+	for i := range 21 {
+		_, err := b.keep(token, "a.png", png)
+		if want := map[bool]string{true: "ok", false: "workorder.file_too_many"}[i < 20]; code(err) != want {
+			t.Fatalf("upload %d on one token: %s, want %s", i+1, code(err), want)
+		}
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errors.New("the line broke") }
+
+func TestFileName(t *testing.T) {
+	jpg := fileKinds["image/jpeg"]
+	for given, want := range map[string]string{
+		"照片.jpg": "照片.jpg", "照片.JPEG": "照片.jpeg", "a.png": "a.jpg", "无后缀": "无后缀.jpg", "": "附件.jpg", "...": "附件.jpg",
+		"../../etc/passwd": "passwd.jpg", `C:\Users\x\桌面\图 1.jpg`: "图 1.jpg", "a/b/c.jpg": "c.jpg", ".hidden": "hidden.jpg",
+		"evil\u202egpj.exe": "evilgpj.jpg", "a\x00b\r\nSet-Cookie: x.jpg": "abSet-Cookie_ x.jpg", `q"uo'te<>.jpg`: "q_uo'te__.jpg",
+		"con|%00;x.jpg": "con__00_x.jpg", strings.Repeat("长", 300) + ".jpg": strings.Repeat("长", 96) + ".jpg", "\xff\xfe.jpg": "附件.jpg",
+	} {
+		if got := fileName(given, jpg); got != want {
+			t.Errorf("fileName(%q) = %q, want %q", given, got, want)
+		}
+	}
+}
+
+// TestAttachment_WhoReads is a table of who may open a file of an order of Waters, and an
+// upload of Waters that no order has.
+func TestAttachment_WhoReads(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		o := b.in(StateHandling)
+		png := samples(t)["png"]
+		linked, err := b.keep(OwnerStaff(waters.ID), "证据.png", png)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting, _ := b.keep(OwnerStaff(waters.ID), "草稿.png", png)
+		anonymous, _ := b.keep(OwnerToken(NewUploadToken()), "市民.png", png)
+		o = b.must(func(tx *store.Tx) (Order, error) {
+			return b.s.Reply(tx, waters, o.ID, o.Version, ReplyIn{Outcome: OutcomeResolved, Basis: "依据", PublicText: "正文",
+				Attachments: []ids.ID{linked.ID, linked.ID}})
+		})
+		for name, c := range map[string]struct {
+			p                         auth.Principal
+			linked, waiting, citizens string
+		}{
+			"Owner":     {waters, "ok", "ok", "no"},
+			"Centre":    {centre, "ok", "no", "no"},
+			"Above":     {works, "ok", "no", "no"},
+			"OtherUnit": {roads, "no", "no", "no"},
+			"Nobody":    {stranger, "no", "no", "no"},
+			"System":    {auth.System, "ok", "no", "no"},
+		} {
+			for what, f := range map[string]struct {
+				id   ids.ID
+				want string
+			}{"linked": {linked.ID, c.linked}, "waiting": {waiting.ID, c.waiting}, "citizen's": {anonymous.ID, c.citizens}, "none": {4711, "no"}} {
+				_, err := b.s.Attachment(b.Store.Read(t.Context()), c.p, f.id)
+				want := map[string]string{"ok": "ok", "no": "workorder.file_not_found"}[f.want]
+				if code(err) != want {
+					t.Errorf("%s, %s file: %s, want %s", name, what, code(err), want)
+				}
+			}
+		}
+		v, err := b.s.View(b.Store.Read(t.Context()), centre, o.ID)
+		if err != nil || len(v.Attachments) != 1 || v.Attachments[0].ChildID != v.Replies[0].ID {
+			t.Errorf("attachments = %+v, err = %v", v.Attachments, err)
+		}
+	})
+}
+
+func TestLinkAttachments(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		png, token := samples(t)["png"], NewUploadToken()
+		link := func(owner Owner, list ...ids.ID) error {
+			return b.Store.Write(t.Context(), func(tx *store.Tx) error {
+				o, err := b.s.Create(tx, auth.System, b.form())
+				if err != nil {
+					return err
+				}
+				return b.s.LinkAttachments(tx, owner, o.ID, list)
+			})
+		}
+		a, err := b.keep(OwnerToken(token), "a.png", png)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, owner := range map[string]Owner{
+			"AnotherToken": OwnerToken(NewUploadToken()), "NoToken": {}, "EmptyToken": OwnerToken(""), "Staff": OwnerStaff(1),
+			"ItsHash": OwnerToken(OwnerToken(token).hash()),
+		} {
+			if err := link(owner, a.ID); code(err) != "workorder.file_missing" {
+				t.Errorf("%s: %s", name, code(err))
+			}
+		}
+		if err := link(OwnerToken(token), a.ID); err != nil {
+			t.Fatalf("by its owner: %v", err)
+		}
+		if err := link(OwnerToken(token), a.ID); code(err) != "workorder.file_missing" {
+			t.Errorf("linked twice: %s", code(err))
+		}
+	})
+}
+
+func TestCleanUploads(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		png := samples(t)["png"]
+		old, _ := b.keep(OwnerStaff(3), "旧.png", png)
+		b.Clock.Advance(23 * time.Hour)
+		young, _ := b.keep(OwnerStaff(3), "新.png", png)
+		b.Clock.Advance(2 * time.Hour)
+		b.Settle(t)
+		q := b.Store.Read(t.Context())
+		if _, err := b.s.Attachment(q, auth.Principal{ID: 3}, old.ID); code(err) != "workorder.file_not_found" {
+			t.Errorf("after a day: %s", code(err))
+		}
+		if _, err := b.s.Attachment(q, auth.Principal{ID: 3}, young.ID); err != nil {
+			t.Errorf("before a day: %v", err)
+		}
+	})
+}
+
+func TestServeAttachment(t *testing.T) {
+	b := newBench(t, storeOf(t))
+	a, err := b.keep(OwnerStaff(3), "录音\"x.mp3", samples(t)["mp3"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for header, want := range map[string]int{"": http.StatusOK, "bytes=3-5": http.StatusPartialContent} {
+		f, err := b.s.OpenAttachment(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil)
+		if header != "" {
+			r.Header.Set("Range", header)
+		}
+		ServeAttachment(w, r, a, f)
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+		h := w.Header()
+		if w.Code != want || h.Get("Content-Type") != "audio/mpeg" || h.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(h.Get("Content-Disposition"), "attachment;") || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("range %q: %d %v", header, w.Code, h)
+		}
+	}
+}

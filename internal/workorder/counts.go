@@ -1,0 +1,59 @@
+package workorder
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/store"
+)
+
+// countMax is where counting stops: more is shown as "10000+" and nobody waits for it.
+const countMax = 10000
+
+// countedViews are the views whose numbers stand beside their names.
+var countedViews = []View{
+	ViewToDispatch, ViewToSign, ViewInHand, ViewReturned, ViewReplied, ViewToReview, ViewOverdue,
+}
+
+// Counts tells how many orders each view holds for p, at most [countMax] each. Only open
+// states are counted, so it does not grow with the archive.
+func (s *Service) Counts(q store.Queryer, p auth.Principal) (map[View]int, error) {
+	if !p.Can(RightRead) {
+		return nil, fault.Forbidden
+	}
+	counts := map[View]int{}
+	now := s.now()
+	for _, v := range countedViews {
+		n, err := s.count(q, p, Filter{View: v, Sort: SortDue}, now)
+		if err != nil {
+			return nil, err
+		}
+		counts[v] = n
+	}
+	return counts, nil
+}
+
+func (s *Service) count(q store.Queryer, p auth.Principal, f Filter, now time.Time) (int, error) {
+	l := plan(q, p, f, nil, now)
+	if len(l.branches) == 0 {
+		return 0, nil
+	}
+	var b strings.Builder
+	var args []any
+	for i, branch := range l.branches {
+		if i > 0 {
+			b.WriteString(" UNION ALL ")
+		}
+		fmt.Fprintf(&b, "SELECT * FROM (SELECT 1 FROM workorder_order%s LIMIT ?) b%d", branch.where(), i)
+		args = append(append(args, branch.args...), countMax)
+	}
+	var n int
+	err := q.QueryRow("SELECT COUNT(*) FROM (SELECT * FROM ("+b.String()+") u LIMIT ?) c", append(args, countMax)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("workorder: count %s: %w", f.View, err)
+	}
+	return n, nil
+}

@@ -1,0 +1,88 @@
+package workorder
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"onedoor/internal/clock"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+// ClockView is the order's running clock and how its due time came about.
+type ClockView struct {
+	Which    string            `json:"which" enum:"unit,total" doc:"whose clock runs: the unit's, or the citizen's while no unit has the order"`
+	Due      time.Time         `json:"due" doc:"as it was set when the clock started"`
+	SignDue  time.Time         `json:"sign_due,omitzero"`
+	TotalDue time.Time         `json:"total_due,omitzero" doc:"the citizen's clock; never reset"`
+	From     time.Time         `json:"from" doc:"when the clock started"`
+	Preset   string            `json:"preset"`
+	Rule     string            `json:"rule" doc:"the rule in Chinese"`
+	Short    string            `json:"short" doc:"one sentence for the citizen"`
+	Text     string            `json:"text" doc:"the explanation, line by line"`
+	Days     []clock.DayView   `json:"days" nullable:"false"`
+	Pauses   []clock.PauseView `json:"pauses" nullable:"false"`
+	Warnings []string          `json:"warnings" nullable:"false"`
+}
+
+// Explain computes again, from what was kept when it started, how the order's clock came
+// to its due time. nil: no clock, as on historical orders of unknown times.
+func (s *Service) Explain(q store.Queryer, o Order) (*ClockView, error) {
+	v := &ClockView{Which: "total", Due: o.TotalDueAt, TotalDue: o.TotalDueAt, From: o.CreatedAt, Preset: o.TotalPreset}
+	rule, pausesJSON := o.TotalRule, ""
+	if o.Assignment != 0 && o.Unit != 0 {
+		a, ok, err := currentAssignment(q, &o)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			v.Which, v.Due, v.SignDue, v.From, v.Preset = "unit", a.DueAt, a.SignDueAt, a.GivenAt, a.Preset
+			rule, pausesJSON = a.Rule, a.Pauses
+		}
+	}
+	if rule == "" || v.From.IsZero() {
+		return nil, nil
+	}
+	var fields clock.Fields
+	var pauses []clock.Pause
+	if err := json.Unmarshal([]byte(rule), &fields); err != nil {
+		return nil, fmt.Errorf("workorder: kept rule of %d: %w", o.ID, err)
+	}
+	if pausesJSON != "" {
+		if err := json.Unmarshal([]byte(pausesJSON), &pauses); err != nil {
+			return nil, fmt.Errorf("workorder: kept pauses of %d: %w", o.ID, err)
+		}
+	}
+	cal, err := s.Limits.Calendar(q)
+	if err != nil {
+		return nil, fmt.Errorf("workorder: calendar: %w", err)
+	}
+	result, err := compute(fields, cal, v.From, pauses)
+	if err != nil {
+		return nil, err
+	}
+	v.tell(result)
+	return v, nil
+}
+
+// tell fills in the explanation. A calendar that changed since is said, and changes nothing.
+func (v *ClockView) tell(result clock.Result) {
+	view := result.View()
+	v.Rule, v.Short, v.Text = view.Rule, view.Short, strings.Join(view.Text, "\n")
+	v.Days, v.Pauses, v.Warnings = view.Days, view.Pauses, view.Warnings
+	if !result.Due.Equal(v.Due) {
+		v.Warnings = append(v.Warnings, fmt.Sprintf(
+			"起算之后日历有过调整：按现在的日历推算为%s，本工单仍以起算时确定的%s为准。",
+			minuteText(result.Due), minuteText(v.Due)))
+	}
+}
+
+// minuteText gives 2026-11-20 17:30 in Shanghai; empty for the zero time.
+func minuteText(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(wall.Shanghai).Format("2006-01-02 15:04")
+}

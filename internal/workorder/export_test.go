@@ -1,0 +1,96 @@
+package workorder
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"onedoor/internal/platform/store"
+)
+
+func sheetRows(t *testing.T, file []byte) [][]string {
+	t.Helper()
+	book, err := excelize.OpenReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = book.Close() }()
+	rows, err := book.GetRows("工单")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// TestSheet_Limit holds that an export ends at its limit, over several pages of reading.
+func TestSheet_Limit(t *testing.T) {
+	b := newBench(t, storeOf(t))
+	for range 30 {
+		b.create()
+	}
+	b.s.options.ExportRows = 25
+	table, err := b.s.Sheet(b.Store.Read(t.Context()), centre, Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for {
+		row, err := table.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row == nil {
+			break
+		}
+		n++
+	}
+	if n != 25 {
+		t.Errorf("%d rows, want 25", n)
+	}
+	if _, err := b.s.Sheet(b.Store.Read(t.Context()), centre.WithRights(RightRead), Filter{}); code(err) != "auth.forbidden" {
+		t.Errorf("without the right: %s", code(err))
+	}
+}
+
+func TestPrint(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		o := b.in(StateHandling)
+		o = b.must(func(tx *store.Tx) (Order, error) {
+			return b.s.Reply(tx, waters, o.ID, o.Version, ReplyIn{Outcome: OutcomeResolved, Basis: "依据甲", PublicText: "公开乙",
+				InternalNote: "内部丙", ContactNumber: "13900001234", ContactedAt: day(16, 9, 0), Reached: true})
+		})
+		b.do(o, VerbNote, CaseOnly)
+		o = b.do(o, VerbSupplement, CaseOnly)
+		b.do(o, VerbReview, CaseApprove)
+		d, err := b.s.Print(b.Store.Read(t.Context()), centre, o.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text strings.Builder
+		for _, row := range d.Facts {
+			for _, fact := range row {
+				text.WriteString(fact.Label + "=" + fact.Value + "\n")
+			}
+		}
+		for _, s := range d.Sections {
+			for _, p := range s.Paragraphs {
+				text.WriteString(p.Meta + "\n" + p.Text + "\n")
+			}
+		}
+		for _, want := range []string{"标题=水管漏水", "承办单位=水务局", "公开乙", "依据甲", "又漏了一处", "已联系上", "办结", "职员1"} {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("the print lacks %s:\n%s", want, text.String())
+			}
+		}
+		for _, never := range []string{"内部丙", "1390", "1234", "备注"} {
+			if strings.Contains(text.String(), never) {
+				t.Errorf("the print tells %s:\n%s", never, text.String())
+			}
+		}
+		if _, err := b.s.Print(b.Store.Read(t.Context()), roads, o.ID); code(err) != "workorder.not_found" {
+			t.Errorf("another unit: %s", code(err))
+		}
+	})
+}

@@ -1,0 +1,29 @@
+package workorder
+
+import (
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+)
+
+// Get reads an order that p may read: workorder.not_found when it is out of p's scope or
+// does not exist, workorder.sealed when it is sealed from p.
+func (s *Service) Get(q store.Queryer, p auth.Principal, id ids.ID) (Order, error) {
+	o, err := loadOrder(q, id)
+	if err != nil {
+		return Order{}, err
+	}
+	if err := visible(p, o); err != nil {
+		return Order{}, err
+	}
+	return *o, nil
+}
+
+// Visible returns nil when p may read the order; see [Service.Get] for the faults.
+func (s *Service) Visible(q store.Queryer, p auth.Principal, id ids.ID) error {
+	_, err := s.Get(q, p, id)
+	return err
+}
+
+// Verbs lists what p may do with the order now: the buttons of its page.
+func (s *Service) Verbs(p auth.Principal, o Order) []Verb { return verbsFor(p, &o) }

@@ -1,0 +1,101 @@
+package workorder
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/search"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+// textWindow is how many of the newest matches one page looks at. Words that stand in every
+// tenth order match a hundred thousand; nobody waits for those beyond the window, and the
+// next page goes on where it ended. A variable, so that a test can look through a small one.
+var textWindow = 8000
+
+// byText finds orders by words or by the beginning of a number, the newest registered
+// first. Words of sealed orders are not found by who may not read them.
+func (l *listQuery) byText(q store.Queryer, p auth.Principal, f Filter, base conds, after *cursor, now time.Time) {
+	l.distinct = true
+	if f.Sort == SortNew {
+		l.key = "id"
+	}
+	if f.View == ViewMine {
+		base = base.and("(created_by = ? OR handler_id = ?)", p.ID, p.ID)
+	}
+	if f.View == ViewOverdue {
+		base = base.and("due_at < ?", wall.Micros(now)).and("(state <> ? OR replied_at > due_at)", StateReplied)
+	}
+	if from, to, ok := numberRange(f.Text); ok {
+		l.branches = append(l.branches, base.and(`id IN (SELECT id FROM (SELECT id FROM workorder_order
+			WHERE number >= ? AND number < ? ORDER BY number DESC LIMIT 500) n)`, from, to))
+	}
+	words, args, ok := search.Clause(q, textIndex, "id", f.Text)
+	if !ok {
+		return
+	}
+	if f.Sort == SortNew {
+		words, args = l.newest(words, args, after)
+	}
+	found := base.and(words, args...)
+	if !p.Can(RightSealed) {
+		own := append([]ids.ID{}, p.Scope.Units...)
+		if p.Unit != 0 {
+			own = append(own, p.Unit)
+		}
+		inOwn, units := inList("unit_id", own)
+		found = found.and("(sealed = 0 OR "+inOwn+")", units...)
+	}
+	l.branches = append(l.branches, found)
+}
+
+// newest narrows "id IN (SELECT rowid … )" to the newest matches after the cursor.
+func (l *listQuery) newest(words string, args []any, after *cursor) (string, []any) {
+	matches := strings.TrimSuffix(strings.TrimPrefix(words, "id IN ("), ")")
+	if after != nil {
+		matches += " AND rowid < ?"
+		args = append(args, after.id)
+	}
+	matches += " ORDER BY rowid DESC"
+	l.window = &conds{sql: []string{matches}, args: args}
+	return "id IN (SELECT rowid FROM (" + matches + " LIMIT ?) w)", append(slices.Clone(args), textWindow)
+}
+
+// endOfWindow ends a page that was not filled: if the window was full, the next page goes
+// on behind it, and rows behind it belong there.
+func (l listQuery) endOfWindow(q store.Queryer, rows []Row, order string) ([]Row, string, error) {
+	if l.window == nil {
+		return rows, "", nil
+	}
+	var last ids.ID
+	err := q.QueryRow(l.window.sql[0]+" LIMIT 1 OFFSET ?", append(slices.Clone(l.window.args), textWindow-1)...).Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return rows, "", nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("workorder: end of search: %w", err)
+	}
+	rows = slices.DeleteFunc(rows, func(r Row) bool { return r.ID < last })
+	return rows, cursor{int64(last), last}.encode(order), nil
+}
+
+// numberRange is the range of numbers that begin with the text, if it looks like one.
+func numberRange(text string) (from, to string, ok bool) {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	if len(text) < 4 || len(text) > maxNumber || !strings.ContainsAny(text, "0123456789") {
+		return "", "", false
+	}
+	for _, r := range text {
+		if (r < '0' || r > '9') && (r < 'A' || r > 'Z') && r != '-' {
+			return "", "", false
+		}
+	}
+	return text, text + "\U0010FFFF", true
+}

@@ -1,0 +1,155 @@
+package workorder
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+// noDue stands in due_at for "no due time", so that such orders sort last.
+const noDue = math.MaxInt64
+
+// fixedColumns are written once; changing columns by every verb.
+const (
+	fixedColumns = `id, number, kind, category_id, division, door, urgent, business, sealed, imported,
+		created_by, created_at, total_due_at, total_preset, total_rule, occurred_at, language, topics,
+		reply_wanted, reply_way, reply_hours, title, address, accused, content, expectation, salt`
+	changingColumns = `state, version, direct, unit_id, handler_id, assignment, dispatched_at, signed_at,
+		replied_at, completed_at, archived_at, due_at, soon_at, sign_due_at, mark, next_mark_at,
+		redo_count, urge_count, return_count`
+)
+
+var (
+	insertOrderSQL = `INSERT INTO workorder_order (` + fixedColumns + `, ` + changingColumns + `) VALUES (` +
+		placeholders(fixedColumns+","+changingColumns) + `)`
+	updateOrderSQL = `UPDATE workorder_order SET ` + assignments(changingColumns) + ` WHERE id = ?`
+	selectOrderSQL = `SELECT ` + fixedColumns + `, ` + changingColumns + ` FROM workorder_order WHERE id = ?`
+)
+
+func placeholders(columns string) string {
+	return strings.TrimSuffix(strings.Repeat("?, ", strings.Count(columns, ",")+1), ", ")
+}
+
+func assignments(columns string) string {
+	return strings.ReplaceAll(columns, ",", " = ?,") + " = ?"
+}
+
+func (o *Order) fixed() ([]any, error) {
+	topics := ""
+	if len(o.Topics) > 0 {
+		raw, err := json.Marshal(o.Topics)
+		if err != nil {
+			return nil, fmt.Errorf("workorder: topics: %w", err)
+		}
+		topics = string(raw)
+	}
+	salt := o.Salt
+	if salt == nil {
+		salt = []byte{}
+	}
+	return []any{o.ID, o.Number, o.Kind, o.Category, o.Division, o.Door, flag(o.Urgent), flag(o.Business), flag(o.Sealed),
+		flag(o.Imported), o.CreatedBy, wall.Micros(o.CreatedAt), wall.Micros(o.TotalDueAt), o.TotalPreset, o.TotalRule,
+		wall.Micros(o.OccurredAt), o.Language, topics, flag(o.ReplyWanted), o.ReplyWay, o.ReplyHours,
+		o.Title, o.Address, o.Accused, o.Content, o.Expectation, salt}, nil
+}
+
+func (o *Order) changing() []any {
+	due := wall.Micros(o.DueAt)
+	if due == 0 {
+		due = noDue
+	}
+	return []any{o.State, o.Version, flag(o.Direct), o.Unit, o.Handler, o.Assignment, wall.Micros(o.DispatchedAt),
+		wall.Micros(o.SignedAt), wall.Micros(o.RepliedAt), wall.Micros(o.CompletedAt), wall.Micros(o.ArchivedAt),
+		due, wall.Micros(o.SoonAt), wall.Micros(o.SignDueAt), int(o.Mark), nullMicros(o.NextMarkAt),
+		o.RedoCount, o.UrgeCount, o.ReturnCount}
+}
+
+// insertOrder writes a new order's row, in whatever state it already has.
+func insertOrder(tx *store.Tx, o *Order) error {
+	fixed, err := o.fixed()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(insertOrderSQL, append(fixed, o.changing()...)...); err != nil {
+		return fmt.Errorf("workorder: insert order: %w", err)
+	}
+	return nil
+}
+
+// updateOrder writes what verbs change. The row is locked by the verb that loaded it.
+func updateOrder(tx *store.Tx, o *Order) error {
+	if _, err := tx.Exec(updateOrderSQL, append(o.changing(), o.ID)...); err != nil {
+		return fmt.Errorf("workorder: update order: %w", err)
+	}
+	return nil
+}
+
+// loadOrder reads one order, of whatever scope; [ErrNotFound] if there is none.
+func loadOrder(q store.Queryer, id ids.ID) (*Order, error) {
+	return scanOrder(q.QueryRow(selectOrderSQL, id))
+}
+
+// lockOrder reads one order and keeps others from changing it until the transaction ends.
+// SQLite has one writer, so reading is enough there.
+func lockOrder(tx *store.Tx, id ids.ID) (*Order, error) {
+	statement := selectOrderSQL
+	if tx.Engine() == store.Postgres {
+		statement += ` FOR UPDATE`
+	}
+	return scanOrder(tx.QueryRow(statement, id))
+}
+
+func scanOrder(row store.Row) (*Order, error) {
+	var o Order
+	var created, totalDue, occurred, dispatched, signed, replied, completed, archived, due, soon, signDue int64
+	var next sql.NullInt64
+	var topics string
+	err := row.Scan(&o.ID, &o.Number, &o.Kind, &o.Category, &o.Division, &o.Door, &o.Urgent, &o.Business, &o.Sealed,
+		&o.Imported, &o.CreatedBy, &created, &totalDue, &o.TotalPreset, &o.TotalRule, &occurred, &o.Language, &topics,
+		&o.ReplyWanted, &o.ReplyWay, &o.ReplyHours, &o.Title, &o.Address, &o.Accused, &o.Content, &o.Expectation, &o.Salt,
+		&o.State, &o.Version, &o.Direct, &o.Unit, &o.Handler, &o.Assignment, &dispatched, &signed, &replied, &completed,
+		&archived, &due, &soon, &signDue, &o.Mark, &next, &o.RedoCount, &o.UrgeCount, &o.ReturnCount)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workorder: load order: %w", err)
+	}
+	if topics != "" {
+		if err := json.Unmarshal([]byte(topics), &o.Topics); err != nil {
+			return nil, fmt.Errorf("workorder: topics of %d: %w", o.ID, err)
+		}
+	}
+	o.CreatedAt, o.TotalDueAt, o.OccurredAt = wall.FromMicros(created), wall.FromMicros(totalDue), wall.FromMicros(occurred)
+	o.DispatchedAt, o.SignedAt, o.RepliedAt = wall.FromMicros(dispatched), wall.FromMicros(signed), wall.FromMicros(replied)
+	o.CompletedAt, o.ArchivedAt = wall.FromMicros(completed), wall.FromMicros(archived)
+	o.DueAt, o.SoonAt, o.SignDueAt = fromDue(due), wall.FromMicros(soon), wall.FromMicros(signDue)
+	o.NextMarkAt = wall.FromMicros(next.Int64)
+	return &o, nil
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func nullMicros(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: wall.Micros(t), Valid: !t.IsZero()}
+}
+
+func fromDue(us int64) time.Time {
+	if us == noDue {
+		return time.Time{}
+	}
+	return wall.FromMicros(us)
+}

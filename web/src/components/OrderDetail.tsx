@@ -1,0 +1,40 @@
+import { Link } from 'react-router'
+import type { Order } from '@/api/types'
+import { OrderFacts, OrderWords, RequestsBehind } from '@/components/OrderParts'
+import { AttachmentList } from './Attachments'
+import { ClockBadge } from './ClockBadge'
+import { OrderFlags, StateTag } from './StateTag'
+import { t } from '@/texts'
+
+/** An order as it is read in a work queue, before deciding on it. */
+export function OrderDetail({ order, people, children }: { order: Order; people?: boolean; children?: React.ReactNode }) {
+  return (
+    <div className="stack">
+      <div>
+        <div className="row">
+          <StateTag state={order.state} />
+          <OrderFlags order={order} />
+          <span className="num muted">{order.number}</span>
+          <ClockBadge
+            withRemaining
+            orderId={order.id}
+            dueAt={order.due_at}
+            signDueAt={order.sign_due_at}
+            level={order.due_level}
+            state={order.state}
+            clock={order.clock}
+          />
+          <Link to={`/orders/${order.id}`} style={{ marginInlineStart: 'auto' }}>
+            {t.queue.full}
+          </Link>
+        </div>
+        <h2 className="detail-title">{order.title}</h2>
+      </div>
+      {children}
+      <OrderWords order={order} />
+      <OrderFacts order={order} />
+      {order.attachments?.length ? <AttachmentList items={order.attachments} /> : null}
+      {people ? <RequestsBehind orderId={order.id} purpose="handle" /> : null}
+    </div>
+  )
+}

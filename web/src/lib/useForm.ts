@@ -1,0 +1,51 @@
+import { useCallback, useState } from 'react'
+import type { Problem } from '@/api/problem'
+
+export type Faults<T> = Partial<Record<keyof T, string>>
+
+export interface FormState<T> {
+  values: T
+  set: <K extends keyof T>(key: K, value: T[K]) => void
+  patch: (p: Partial<T>) => void
+  reset: (v: T) => void
+  faults: Faults<T>
+  /** Checks all; true when it may be sent. The first faulty field gets the focus. */
+  check: () => boolean
+  /** Shows what the server found wrong beside the fields it named. */
+  refuse: (p: Problem) => void
+}
+
+export function useForm<T extends object>(initial: T, validate: (v: T) => Faults<T> = () => ({})): FormState<T> {
+  const [values, setValues] = useState(initial)
+  const [faults, setFaults] = useState<Faults<T>>({})
+  const set = useCallback(<K extends keyof T>(key: K, value: T[K]) => {
+    setValues((v) => ({ ...v, [key]: value }))
+    setFaults((f) => (f[key] === undefined ? f : { ...f, [key]: undefined }))
+  }, [])
+  const patch = useCallback((p: Partial<T>) => setValues((v) => ({ ...v, ...p })), [])
+  const reset = useCallback((v: T) => {
+    setValues(v)
+    setFaults({})
+  }, [])
+  const check = () => {
+    const f = validate(values)
+    setFaults(f)
+    const bad = Object.values(f).some(Boolean)
+    if (bad) focusFirstFault()
+    return !bad
+  }
+  const refuse = (p: Problem) => {
+    const f: Faults<T> = {}
+    for (const key of Object.keys(values) as (keyof T)[]) {
+      const message = p.field(String(key))
+      if (message) f[key] = message
+    }
+    setFaults(f)
+    focusFirstFault()
+  }
+  return { values, set, patch, reset, faults, check, refuse }
+}
+
+export function focusFirstFault(): void {
+  setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 0)
+}

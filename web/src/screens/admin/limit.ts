@@ -1,0 +1,12 @@
+import type { PresetLimit } from '@/api/types'
+import { t } from '@/texts'
+
+const k = t.admin.clock
+
+/** 5 个工作日；到期前 1 个工作日 */
+export function limitText(l: Pick<PresetLimit, 'n' | 'unit' | 'anchor'>): string {
+  const span = k.span(l.n, k.units[l.unit] ?? l.unit)
+  if (l.anchor === 'before_due') return k.beforeDue(span)
+  if (l.anchor === 'after_due') return k.afterDue(span)
+  return span
+}

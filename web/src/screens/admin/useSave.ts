@@ -1,0 +1,26 @@
+import { App } from 'antd'
+import { http } from '@/api/client'
+import type { Problem } from '@/api/problem'
+import { useCommand } from '@/api/useCommand'
+import { t } from '@/texts'
+
+interface Saved {
+  id?: string
+  body: Record<string, unknown>
+}
+
+/** Adds or changes one row of an administered list. */
+export function useSave(path: string, o: { onDone: () => void; onRefused?: (p: Problem) => void; also?: readonly (readonly unknown[])[] }) {
+  const { message } = App.useApp()
+  return useCommand<Saved, unknown>(
+    ({ id, body }, key) => (id ? http.patch(`${path}/${id}`, body) : http.post(path, body, { idempotencyKey: key })),
+    {
+      invalidates: [[path], ...(o.also ?? [])],
+      onDone: () => {
+        void message.success(t.admin.saved)
+        o.onDone()
+      },
+      onRefused: o.onRefused,
+    },
+  )
+}

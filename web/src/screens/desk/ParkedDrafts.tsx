@@ -1,0 +1,60 @@
+import { App, Button, Popover } from 'antd'
+import { useState } from 'react'
+import { asProblem } from '@/api/problem'
+import { shortTime } from '@/lib/time'
+import { t } from '@/texts'
+import type { DeskDraft, ThenVerb } from './model'
+import type { useParkedDrafts } from './useDrafts'
+
+/** Registrations put aside, to be taken up again. */
+export function ParkedDrafts({
+  parked,
+  then,
+  onTake,
+}: {
+  parked: ReturnType<typeof useParkedDrafts>
+  then: ThenVerb
+  onTake: (d: DeskDraft) => void
+}) {
+  const d = t.desk
+  const { message } = App.useApp()
+  const [open, setOpen] = useState(false)
+  if (parked.rows.length === 0) return null
+  async function take(key: string) {
+    try {
+      const draft = await parked.take(key, then)
+      setOpen(false)
+      if (draft) onTake(draft)
+    } catch (err) {
+      void message.error(asProblem(err).message)
+    }
+  }
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      trigger="click"
+      title={d.parkedTitle}
+      content={
+        <ul className="parked">
+          {parked.rows.map((r) => (
+            <li key={r.key}>
+              <span>
+                {r.title || d.parkedUntitled}
+                <small> {shortTime(r.saved_at)}</small>
+              </span>
+              <Button size="small" type="link" onClick={() => void take(r.key)}>
+                {d.parkedOpen}
+              </Button>
+              <Button size="small" type="link" danger onClick={() => void parked.remove(r.key).catch(() => undefined)}>
+                {d.parkedDelete}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      }
+    >
+      <Button size="small">{d.parked(parked.rows.length)}</Button>
+    </Popover>
+  )
+}

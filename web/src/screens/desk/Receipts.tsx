@@ -1,0 +1,77 @@
+import { CheckCircleFilled, CopyOutlined } from '@ant-design/icons'
+import { App, Button } from 'antd'
+import { useEffect, useRef } from 'react'
+import { Link } from 'react-router'
+import type { ContactAnswer } from '@/api/types'
+import { Panel } from '@/components/PageShell'
+import { useCommands } from '@/lib/keys'
+import { t } from '@/texts'
+
+interface Props {
+  answer: ContactAnswer
+  titles: string[]
+  onNext: () => void
+  onMore: () => void
+}
+
+/** The numbers to tell the caller; shown until the seat goes on. */
+export function Receipts({ answer, titles, onNext, onMore }: Props) {
+  const d = t.desk
+  const { message } = App.useApp()
+  const next = useRef<HTMLButtonElement>(null)
+  useEffect(() => next.current?.focus(), [])
+  useCommands([{ keys: 'alt+n', label: d.anotherRequest, run: onMore }])
+
+  async function copy() {
+    const text = answer.receipts
+      .map((r) => `${d.receiptNumber} ${r.number} ${d.queryCode} ${r.query_code}`)
+      .join('\n')
+    await navigator.clipboard?.writeText(text).catch(() => undefined)
+    void message.success(t.common.copied)
+  }
+
+  return (
+    <Panel className="panel-scroll">
+      <div className="receipts" role="status">
+        <h2>
+          <CheckCircleFilled aria-hidden="true" /> {d.receipts}
+        </h2>
+        <p className="muted">{d.receiptsHint}</p>
+        <ol>
+          {answer.receipts.map((r, i) => (
+            <li key={r.request_id}>
+              <p className="receipt-title">{titles[i]}</p>
+              <dl>
+                <div>
+                  <dt>{d.receiptNumber}</dt>
+                  <dd>{r.number}</dd>
+                </div>
+                <div>
+                  <dt>{d.queryCode}</dt>
+                  <dd>{r.query_code}</dd>
+                </div>
+                <div>
+                  <dt>{d.receiptOrder}</dt>
+                  <dd>
+                    <Link to={`/orders/${r.order_id}`}>{r.order_number}</Link>
+                  </dd>
+                </div>
+              </dl>
+            </li>
+          ))}
+        </ol>
+        <div className="row">
+          <Button ref={next} type="primary" size="large" onClick={onNext}>
+            {d.nextContact}
+          </Button>
+          <Button size="large" onClick={onMore}>
+            {d.anotherRequest}
+          </Button>
+          <Button size="large" icon={<CopyOutlined />} onClick={() => void copy()}>
+            {d.copyReceipt}
+          </Button>
+        </div>
+      </div>
+    </Panel>
+  )
+}

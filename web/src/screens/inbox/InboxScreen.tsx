@@ -1,0 +1,143 @@
+import { SearchOutlined } from '@ant-design/icons'
+import { App, Button, Drawer, Input } from 'antd'
+import { useState } from 'react'
+import { useList } from '@/api/lists'
+import { useLiveRefresh } from '@/api/live'
+import { countsKey, ordersKey, useCounts, useOrder } from '@/api/orders'
+import type { Order, OrderRow, Verb } from '@/api/types'
+import { OrderDetail } from '@/components/OrderDetail'
+import { OrderList } from '@/components/OrderList'
+import { PageShell, Panel } from '@/components/PageShell'
+import { ReplyCard } from '@/components/ReplyCard'
+import { Ask, EmptyState } from '@/components/states'
+import { ViewTabs } from '@/components/ViewTabs'
+import { useCommands } from '@/lib/keys'
+import { useDebounced } from '@/lib/useDebounced'
+import { usePhone } from '@/lib/useMedia'
+import { useUrlQuery } from '@/lib/useUrlQuery'
+import { t } from '@/texts'
+import { useVerb } from '@/verbs/useVerb'
+import { VerbButtons } from '@/verbs/VerbButtons'
+import '@/verbs/verbs.css'
+
+const tabs = ['to_sign', 'in_hand', 'overdue', 'returned', 'replied', 'all'] as const
+type Tab = (typeof tabs)[number]
+
+/** What a unit has to do: sign, handle, return, reply. Cards on a phone, list and detail on a wide screen. */
+export default function InboxScreen() {
+  const s = t.inbox
+  const phone = usePhone()
+  const [url, setUrl] = useUrlQuery(['view', 'id'] as const)
+  const view = (tabs as readonly string[]).includes(url.view ?? '') ? (url.view as Tab) : 'to_sign'
+  const [typed, setTyped] = useState('')
+  const q = useDebounced(typed.trim())
+  const counts = useCounts()
+  const list = useList<OrderRow>('/orders', { view, q, sort: view === 'all' ? '-created_at' : 'due_at' })
+  useLiveRefresh(['workorder'], [[...ordersKey, 'list'], countsKey, ['/orders/{id}']], 900)
+
+  const currentId = url.id ?? (phone ? undefined : list.rows[0]?.id)
+  const at = list.rows.findIndex((r) => r.id === currentId)
+  const go = (step: number) => {
+    const next = list.rows[at + step]
+    if (next) setUrl({ id: next.id })
+  }
+  useCommands([
+    { keys: 'j', label: t.table.next, run: () => go(1) },
+    { keys: 'k', label: t.table.previous, run: () => go(-1) },
+  ])
+  // A signed order leaves this view; the next one takes its place.
+  const onDone = (_: Order, verb: Verb) => {
+    if (view !== 'all' && ['sign', 'return', 'reply'].includes(verb)) setUrl({ id: undefined })
+  }
+  const listed = (
+    <OrderList
+      label={s.tabs[view]}
+      list={list}
+      currentId={currentId}
+      onOpen={(o) => setUrl({ id: o.id })}
+      empty={{ title: s.empty[view], hint: s.emptyHint }}
+      below={phone && view === 'to_sign' ? (o) => <QuickSign order={o} /> : undefined}
+    />
+  )
+  return (
+    <PageShell
+      fixed
+      title={s.title}
+      actions={
+        <Input
+          allowClear
+          style={{ width: 240 }}
+          aria-label={s.search}
+          prefix={<SearchOutlined aria-hidden="true" />}
+          placeholder={s.search}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
+      }
+    >
+      <ViewTabs
+        label={s.title}
+        tabs={tabs.map((key) => ({ key, label: s.tabs[key], count: key === 'all' ? undefined : counts.data?.views[key] }))}
+        current={view}
+        onChange={(v) => setUrl({ view: v, id: undefined })}
+      />
+      {phone ? (
+        <>
+          {listed}
+          <Drawer
+            open={!!url.id}
+            onClose={() => setUrl({ id: undefined })}
+            placement="bottom"
+            size="100%"
+            title={t.order.title}
+            destroyOnHidden
+          >
+            {url.id ? <Detail id={url.id} onDone={onDone} /> : null}
+          </Drawer>
+        </>
+      ) : (
+        <div className="split">
+          <Panel flush className="panel-scroll">
+            {listed}
+          </Panel>
+          <Panel className="panel-scroll">
+            {currentId ? <Detail id={currentId} onDone={onDone} /> : <EmptyState title={s.pick} />}
+          </Panel>
+        </div>
+      )}
+    </PageShell>
+  )
+}
+
+function Detail({ id, onDone }: { id: string; onDone: (o: Order, v: Verb) => void }) {
+  const order = useOrder(id)
+  return (
+    <Ask query={order} rows={8}>
+      {(o) => (
+        <OrderDetail order={o} people>
+          <VerbButtons order={o} onDone={onDone} />
+          {o.replies?.length ? <ReplyCard reply={o.replies[o.replies.length - 1]!} /> : null}
+        </OrderDetail>
+      )}
+    </Ask>
+  )
+}
+
+/** Signing from the list, with one thumb. */
+function QuickSign({ order }: { order: OrderRow }) {
+  const { message } = App.useApp()
+  const run = useVerb()
+  return (
+    <Button
+      block
+      type="primary"
+      style={{ minHeight: 44, marginTop: 4 }}
+      loading={run.isPending}
+      onClick={() =>
+        run.mutate({ id: order.id, verb: 'sign', body: { version: order.version } }, { onError: (p) => void message.error(p.message) })
+      }
+    >
+      {t.verbs.name.sign}
+    </Button>
+  )
+}

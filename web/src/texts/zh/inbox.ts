@@ -1,0 +1,26 @@
+export const inbox = {
+  title: '办件箱',
+  tabs: {
+    to_sign: '待签收',
+    in_hand: '办理中',
+    overdue: '已超期',
+    returned: '退单待审',
+    replied: '待审核',
+    all: '全部',
+  },
+  search: '搜索编号、标题',
+  empty: {
+    to_sign: '没有待签收的工单',
+    in_hand: '没有办理中的工单',
+    overdue: '没有超期的工单',
+    returned: '没有退单',
+    replied: '没有等待审核的答复',
+    all: '还没有工单',
+  },
+  emptyHint: '新工单到达时会自动出现在这里。',
+  open: '查看详情',
+  signAll: '签收所选',
+  pick: '从左侧选择一张工单',
+  signed: (n: number) => `已签收 ${n} 张。`,
+  signPartly: (ok: number, bad: number) => `已签收 ${ok} 张，${bad} 张未成功，请逐张查看。`,
+}

@@ -1,0 +1,18 @@
+export const signin = {
+  title: '登录',
+  welcome: '市民热线办件平台',
+  sub: '受理、派单、办理、答复、回访，一处办好。',
+  login: '登录名',
+  password: '密码',
+  show: '显示密码',
+  hide: '隐藏密码',
+  submit: '登录',
+  totpTitle: '两步验证',
+  totpText: '请打开手机上的验证器，输入 6 位数字。',
+  totp: '验证码',
+  totpSubmit: '验证并登录',
+  back: '换一个账号',
+  lost: '登录已失效，请重新登录。未提交的内容已存为草稿。',
+  capsLock: '大写锁定已打开',
+  privacy: '本系统处理公民个人信息，操作全程留痕。',
+}

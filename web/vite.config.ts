@@ -1,0 +1,44 @@
+import { fileURLToPath, URL } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const backend = process.env.ONEDOOR_BACKEND ?? 'http://127.0.0.1:8080'
+
+// The budget (entry + desk ≤ 420 kB gzip before charts) is checked by scripts/budget.mjs.
+export default defineConfig({
+  base: '/staff/',
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: backend, changeOrigin: false } },
+  },
+  build: {
+    outDir: 'dist',
+    manifest: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|react-router|scheduler|@tanstack)[\\/]/, priority: 30 },
+            { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 20 },
+            // What many screens share comes in two files instead of forty.
+            { name: 'ui', test: /node_modules/, minShareCount: 4, priority: 10 },
+            { name: 'parts', test: /src[\\/](api|app|components|lib|texts|verbs)[\\/]/, minShareCount: 4, priority: 5 },
+          ],
+        },
+      },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    globals: true,
+    setupFiles: ['./src/test/setup.ts'],
+    css: false,
+    restoreMocks: true,
+    testTimeout: 20000,
+    maxWorkers: 2,
+  },
+})
