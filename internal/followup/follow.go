@@ -46,9 +46,16 @@ func (s *Service) plan(tx *store.Tx, rec ledger.Record, payload workorder.Payloa
 		}
 		return nil
 	}
-	round, err := nextRound(tx, o.ID)
+	last, err := latestPlan(tx, o.ID)
 	if err != nil {
 		return err
+	}
+	round := 1
+	if last != nil {
+		if last.Completion >= payload.Version {
+			return nil // planned already: the ledger is being followed again from an earlier event
+		}
+		round = last.Round + 1
 	}
 	p := Plan{
 		ID: ids.New(), Order: o.ID, Round: round, Completion: payload.Version, Number: o.Number, Unit: payload.Unit,

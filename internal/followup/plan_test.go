@@ -122,6 +122,16 @@ func TestPlan(t *testing.T) {
 			if err != nil || first.State != StateSuperseded {
 				t.Errorf("%+v %v", first, err)
 			}
+			// Followed again from the beginning, as after a rewind: nothing changes.
+			records, err := b.Ledger.History(b.q(), o.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.write(func(tx *store.Tx) error { return b.s.follow(tx, records) })
+			b.is(o.ID, StateWaiting, WayLink, workorder.StateCompleted)
+			if p := b.plan(o.ID); p.Round != 2 {
+				t.Errorf("%+v", p)
+			}
 		})
 		t.Run("BrokenPayload", func(t *testing.T) {
 			err := b.Store.Write(t.Context(), func(tx *store.Tx) error {
@@ -189,6 +199,8 @@ func TestSweep(t *testing.T) {
 			}
 			b.Clock.Advance(60 * 24 * time.Hour)
 			b.Settle(t)
+			// Even if the sweep had picked it up just before the answer came.
+			b.write(func(tx *store.Tx) error { return b.s.moveOn(tx, b.plan(o.ID).ID) })
 			b.is(o.ID, StateWaiting, WayPhone, workorder.StateCompleted)
 		})
 	})

@@ -77,14 +77,6 @@ func waitingPlan(q store.Queryer, order ids.ID) (*Plan, error) {
 	return onePlan(q, `order_id = ? AND state = 'waiting' ORDER BY round DESC`, order)
 }
 
-func nextRound(q store.Queryer, order ids.ID) (int, error) {
-	var last int
-	if err := q.QueryRow(`SELECT COALESCE(MAX(round), 0) FROM followup_plan WHERE order_id = ?`, order).Scan(&last); err != nil {
-		return 0, fmt.Errorf("followup: rounds: %w", err)
-	}
-	return last + 1, nil
-}
-
 // given is an answer as it was given.
 type given struct {
 	Request    ids.ID

@@ -21,7 +21,7 @@ import (
 type taking struct {
 	by       auth.Principal
 	at       time.Time
-	in       TakeOnIn // clean, words masked
+	in       TakeOnIn // clean; the masked words are in requests
 	formMAC  []byte   // of the form as it came
 	contact  ids.ID
 	fresh    bool // the contact's row is to be written

@@ -3,6 +3,7 @@ package intake
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
@@ -19,6 +20,7 @@ func TestRepeat(t *testing.T) {
 		in := b.call()
 		in.Requests[0].Then = &Then{Verb: ThenDispatch, UnitID: b.waters}
 		first := b.takeOn(seat, in)[0]
+		b.Clock.Advance(time.Hour)
 		second, err := b.s.Repeat(t.Context(), seat, first.Order, b.repeatCall("15400005555"))
 		if err != nil {
 			t.Fatal(err)
@@ -48,6 +50,15 @@ func TestRepeat(t *testing.T) {
 			theirs, err := b.s.Track(t.Context(), first.Number, first.QueryCode)
 			if err != nil || strings.Contains(theirs.Content+theirs.Title, "漏得更大") {
 				t.Errorf("%+v %v", theirs, err)
+			}
+			if len(mine.Timeline) != 2 || mine.Timeline[1].Text != "已向承办单位催办" { // not the dispatch before the call
+				t.Errorf("%+v", mine.Timeline)
+			}
+			if err := b.s.SupplementByCitizen(t.Context(), second.Number, second.QueryCode, SupplementIn{Content: "补充一句"}); err != nil {
+				t.Fatal(err)
+			}
+			if theirs, err = b.s.Track(t.Context(), first.Number, first.QueryCode); err != nil || len(theirs.Timeline) != 3 {
+				t.Errorf("the other's supplement is told: %+v %v", theirs.Timeline, err)
 			}
 			if _, err := b.s.Open(t.Context(), second.Number, first.QueryCode); code(err) != "intake.no_such_request" {
 				t.Errorf("the other's code opens: %v", err)

@@ -37,7 +37,7 @@ var Rights = []string{RightTakeOn, RightDraft, RightHistory, RightRead}
 // Citizen is who a citizens' door acts for: nobody of staff, with the right to have requests taken on and
 // supplemented, and no other.
 var Citizen = auth.Principal{Name: "市民", Scope: auth.Scope{All: true}}.
-	WithRights(RightTakeOn, workorder.RightCreate, workorder.RightRead, workorder.RightSealed, workorder.RightSupplement, workorder.RightAttach)
+	WithRights(RightTakeOn, workorder.RightCreate, workorder.RightRead, workorder.RightSealed, workorder.RightSupplement)
 
 // isCitizen tells a citizens' door from staff and from the system.
 func isCitizen(p auth.Principal) bool { return p.Anonymous() }

@@ -2,10 +2,8 @@ package vault
 
 import (
 	"bytes"
-	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
@@ -25,17 +23,18 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 	}
 	now := wall.Micros(s.wall.Now())
 	keys := bytes.Join(p.lookups, nil)
-	var id ids.ID
-	err := tx.QueryRow(`INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (pair) DO NOTHING RETURNING id`,
-		p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now).Scan(&id)
-	if err == nil {
-		return id, putLookups(tx, id, p.lookups)
-	}
-	if !errors.Is(err, sql.ErrNoRows) {
+	// No RETURNING here: on SQLite it makes FTS5 write its index out in every closure instead of once a commit.
+	res, err := tx.Exec(`INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (pair) DO NOTHING`,
+		p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now)
+	if err != nil {
 		return 0, fmt.Errorf("vault: put: %w", err)
 	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return p.id, errors.Join(err, putLookups(tx, p.id, p.lookups))
+	}
 
+	var id ids.ID
 	var print []byte
 	if err := tx.QueryRow(`SELECT id, print FROM vault_identity WHERE pair = ?`, p.pair).Scan(&id, &print); err != nil {
 		return 0, fmt.Errorf("vault: put: %w", err)
@@ -43,7 +42,7 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 	if bytes.Equal(print, p.print) {
 		return id, nil
 	}
-	res, err := tx.Exec(`INSERT INTO vault_record (id, identity, print, head, body, lookups, created_at)
+	res, err = tx.Exec(`INSERT INTO vault_record (id, identity, print, head, body, lookups, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity, print) DO NOTHING`,
 		p.id, id, p.print, p.envelope.Head, p.envelope.Body, keys, now)
 	if err != nil {
@@ -55,18 +54,12 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 	return id, putLookups(tx, id, p.lookups)
 }
 
-// putLookups makes the identity findable by the keys, all in one statement.
+// putLookups makes the identity findable by the keys: one row a statement, for the reason given in Put.
 func putLookups(tx *store.Tx, id ids.ID, keys [][]byte) error {
-	if len(keys) == 0 {
-		return nil
-	}
-	args := make([]any, 0, 2*len(keys))
 	for _, key := range keys {
-		args = append(args, key, id)
-	}
-	rows := strings.TrimSuffix(strings.Repeat("(?, ?), ", len(keys)), ", ")
-	if _, err := tx.Exec(`INSERT INTO vault_lookup (key, identity) VALUES `+rows+` ON CONFLICT DO NOTHING`, args...); err != nil {
-		return fmt.Errorf("vault: put look-ups: %w", err)
+		if _, err := tx.Exec(`INSERT INTO vault_lookup (key, identity) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, id); err != nil {
+			return fmt.Errorf("vault: put look-ups: %w", err)
+		}
 	}
 	return nil
 }

@@ -258,8 +258,8 @@ func TestList_TextWindow(t *testing.T) {
 		for i := range 9 {
 			form := b.form()
 			form.Category = ids.ID(i%4 + 1)
-			if i == 3 {
-				form.Title, form.Content = "T2026", "别的事"
+			if i%3 == 0 {
+				form.Title, form.Content = "T2026", "别的事" // a word that is also how numbers begin
 			}
 			b.must(func(tx *store.Tx) (Order, error) { return b.s.Create(tx, centre, form) })
 		}
@@ -267,8 +267,8 @@ func TestList_TextWindow(t *testing.T) {
 			filter Filter
 			want   string
 		}{
-			"Words":         {Filter{Text: "漏水"}, "1 2 3 5 6 7 8 9"},
-			"WordsFiltered": {Filter{Text: "漏水", Category: 1}, "1 5 9"},
+			"Words":         {Filter{Text: "漏水"}, "2 3 5 6 8 9"},
+			"WordsFiltered": {Filter{Text: "漏水", Category: 1}, "5 9"},
 			"Number":        {Filter{Text: "T2026"}, "1 2 3 4 5 6 7 8 9"},
 			"Nothing":       {Filter{Text: "漏水", Category: 77}, ""},
 		} {
@@ -279,6 +279,28 @@ func TestList_TextWindow(t *testing.T) {
 					t.Errorf("%s, limit %d: %q, want %q", name, limit, got, c.want)
 				}
 			}
+		}
+	})
+}
+
+// TestOverdue_Replied: a reply that came in time parks the clock, a late one does not.
+func TestOverdue_Replied(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.in(StateReplied) // 1, in time
+		late := b.in(StateHandling)
+		rejected := b.in(StateReplied) // 3
+		b.Clock.Set(day(24, 9, 0))
+		b.do(late, VerbReply, CaseOnly)
+		if got := b.do(rejected, VerbReview, CaseReject); !got.RepliedAt.IsZero() {
+			t.Errorf("a rejected reply still counts as submitted at %s", got.RepliedAt)
+		}
+		for _, f := range []Filter{{View: ViewOverdue}, {View: ViewOverdue, Sort: SortNew}, {View: ViewOverdue, Text: "漏水"}} {
+			if got := b.numbers(centre, f); got != "2 3" {
+				t.Errorf("%+v: %q, want 2 3", f, got)
+			}
+		}
+		if counts, err := b.s.Counts(b.Store.Read(t.Context()), waters); err != nil || counts[ViewOverdue] != 2 {
+			t.Errorf("counts = %v, err = %v", counts, err)
 		}
 	})
 }

@@ -15,6 +15,14 @@ func (s *Service) FindNumber(q store.Queryer, number string) (ids.ID, bool) {
 	return id, err == nil
 }
 
+// NumberOf tells an order's number and whether it is sealed, whoever asks; "" and sealed for an unknown order.
+func (s *Service) NumberOf(q store.Queryer, id ids.ID) (number string, sealed bool) {
+	if err := q.QueryRow(`SELECT number, sealed FROM workorder_order WHERE id = ?`, id).Scan(&number, &sealed); err != nil {
+		return "", true
+	}
+	return number, sealed
+}
+
 // FileSums lists the content digests of all attachments, for checks that the files are there.
 func (s *Service) FileSums(q store.Queryer) ([]string, error) {
 	rows, err := q.Query(`SELECT DISTINCT sha256 FROM workorder_attachment`)

@@ -13,12 +13,12 @@ import (
 
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
-	"onedoor/internal/platform/wall"
 )
 
 // Sessions keeps who is signed in, in a cookie's token and a row.
 type Sessions struct {
 	scs      *scs.SessionManager
+	kept     *sessionStore
 	accounts *Accounts
 
 	mu     sync.Mutex
@@ -37,7 +37,8 @@ const epochTrust = time.Second
 // NewSessions returns sessions kept in the accounts' store. secure asks browsers to send the cookie by HTTPS only.
 func NewSessions(a *Accounts, lifetime time.Duration, secure bool) *Sessions {
 	m := scs.New()
-	m.Store = &sessionStore{store: a.store, wall: a.wall}
+	kept := &sessionStore{store: a.store}
+	m.Store = kept
 	m.Lifetime = lifetime
 	m.HashTokenInStore = true
 	m.Cookie.Name = "onedoor_session"
@@ -45,7 +46,7 @@ func NewSessions(a *Accounts, lifetime time.Duration, secure bool) *Sessions {
 	m.Cookie.Secure = secure
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
-	return &Sessions{scs: m, accounts: a, epochs: map[ids.ID]epochSeen{}}
+	return &Sessions{scs: m, kept: kept, accounts: a, epochs: map[ids.ID]epochSeen{}}
 }
 
 // Middleware loads the session of each request and saves what changed.
@@ -107,6 +108,7 @@ func (s *Sessions) Forget(subject ids.ID) {
 
 // Sweep deletes expired sessions within tx.
 func (s *Sessions) Sweep(tx *store.Tx) error {
+	s.kept.forgetOld()
 	_, err := tx.Exec(`DELETE FROM auth_session WHERE expires < ?`, time.Now().UnixMicro())
 	return err
 }
@@ -114,20 +116,47 @@ func (s *Sessions) Sweep(tx *store.Tx) error {
 // sessionStore is scs's store on ours.
 type sessionStore struct {
 	store *store.Store
-	wall  wall.Clock
+	seen  sync.Map // token → sessionSeen: asked for with every request, trusted as long as an account is
+}
+
+type sessionSeen struct {
+	data    []byte
+	expires int64
+	at      time.Time
 }
 
 func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	if known, ok := s.seen.Load(token); ok {
+		if x, _ := known.(sessionSeen); time.Since(x.at) < epochTrust && x.expires > time.Now().UnixMicro() {
+			return x.data, true, nil
+		}
+		s.seen.Delete(token)
+	}
 	var data []byte
 	var expires int64
 	err := s.store.Read(ctx).QueryRow(`SELECT data, expires FROM auth_session WHERE token = ?`, token).Scan(&data, &expires)
 	if errors.Is(err, sql.ErrNoRows) || (err == nil && expires < time.Now().UnixMicro()) {
 		return nil, false, nil
 	}
-	return data, err == nil, err
+	if err != nil {
+		return nil, false, err
+	}
+	s.seen.Store(token, sessionSeen{data, expires, time.Now()})
+	return data, true, nil
+}
+
+// forgetOld drops what is trusted no longer.
+func (s *sessionStore) forgetOld() {
+	s.seen.Range(func(token, known any) bool {
+		if x, _ := known.(sessionSeen); time.Since(x.at) >= epochTrust {
+			s.seen.Delete(token)
+		}
+		return true
+	})
 }
 
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	defer s.seen.Delete(token)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO auth_session (token, data, expires) VALUES (?, ?, ?)
 			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`, token, b, expiry.UnixMicro())
@@ -136,6 +165,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 }
 
 func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	defer s.seen.Delete(token)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`DELETE FROM auth_session WHERE token = ?`, token)
 		return err

@@ -65,11 +65,9 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 			return 0, fmt.Errorf("ledger: payload of %s: %w", e.Kind, err)
 		}
 	}
-	var pos int64
-	prev := []byte{}
-	err := tx.QueryRow(`SELECT pos, hash FROM ledger_event WHERE subject = ? ORDER BY pos DESC LIMIT 1`, e.Subject).Scan(&pos, &prev)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, fmt.Errorf("ledger: end of chain: %w", err)
+	pos, prev, err := end(tx, e.Subject)
+	if err != nil {
+		return 0, err
 	}
 	pos++
 	id, at, units := ids.New(), wall.Micros(l.wall.Now()), joinUnits(e.Units)
@@ -83,8 +81,30 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 		id, e.Subject, pos, e.Kind, e.Actor, units, at, string(payload), prev, sum); err != nil {
 		return 0, fmt.Errorf("ledger: append %s: %w", e.Kind, err)
 	}
+	tx.Memo(chainEnd(e.Subject), link{pos, sum})
 	tx.AfterCommit(l.committed)
 	return id, nil
+}
+
+// chainEnd is the key under which a transaction remembers the end of a chain that it has just written.
+type chainEnd ids.ID
+
+type link struct {
+	pos  int64
+	hash []byte
+}
+
+// end returns the last position and hash of a subject's chain; 0 and nothing for a new one.
+func end(tx *store.Tx, subject ids.ID) (pos int64, hash []byte, err error) {
+	if known, ok := tx.Recall(chainEnd(subject)).(link); ok {
+		return known.pos, known.hash, nil
+	}
+	hash = []byte{}
+	err = tx.QueryRow(`SELECT pos, hash FROM ledger_event WHERE subject = ? ORDER BY pos DESC LIMIT 1`, subject).Scan(&pos, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, nil, fmt.Errorf("ledger: end of chain: %w", err)
+	}
+	return pos, hash, nil
 }
 
 // committed tells the relay (Postgres) or the followers and listeners (SQLite) that there is something new.

@@ -15,7 +15,20 @@ type Tx struct {
 	wrote  bool
 	failed error // the first SQL error: on Postgres nothing more works until rolled back
 	after  []func()
+	memo   map[any]any
 }
+
+// Memo keeps a value for the rest of the closure under a key of the caller's own type; Recall gives it back. It is
+// for what a room has just written and would only read again.
+func (tx *Tx) Memo(key, value any) {
+	if tx.memo == nil {
+		tx.memo = map[any]any{}
+	}
+	tx.memo[key] = value
+}
+
+// Recall returns what Memo kept, or nil.
+func (tx *Tx) Recall(key any) any { return tx.memo[key] }
 
 // Engine tells the dialect.
 func (tx *Tx) Engine() Engine { return tx.lane.store.config.Engine }

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"onedoor/internal/door/portal"
+	"onedoor/internal/platform/httpx"
+)
+
+// portal puts the citizens' pages on the mux.
+func (h *house) portal(mux *httpx.Mux) error {
+	door, err := portal.New(portal.Deps{Store: h.store, Requests: h.intake, Ratings: h.followup, Answers: h.knowledge, Files: h.orders,
+		Places: h.directory, Sealer: h.ring.Box("portal.cookie")},
+		portal.Options{City: h.config.City.Name, Hotline: h.config.City.Hotline, ProxyHeader: h.config.HTTP.ProxyHeader,
+			Secure: h.config.Session.Secure, MaxFileMB: h.config.Files.MaxMB})
+	if err != nil {
+		return err
+	}
+	door.Routes(mux)
+	return nil
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onedoor/internal/platform/config"
+	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/telemetry"
+	"onedoor/internal/platform/wall"
+)
+
+var errNotSimulation = fault.New(http.StatusBadRequest, "serve.not_simulation",
+	"--clock-speed 只能用于演示或仿真的数据目录，不能用于正式数据。")
+
+func serveCommand(f *flags) *cobra.Command {
+	var listen, start string
+	var speed float64
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Run the server", Args: cobra.NoArgs,
+		Long: "Run the server on the data directory. There is no default account: make the first administrator with\n`onedoor user add`.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, log, err := f.load()
+			if err != nil {
+				return err
+			}
+			if listen != "" {
+				c.Listen = listen
+			}
+			var o houseOptions
+			if speed != 1 || start != "" {
+				o.clock, o.simulation, err = fastClock(c, start, speed)
+				if err != nil {
+					return err
+				}
+			}
+			return serve(cmd.Context(), c, log, o, func(url string) { log.Info("Onedoor is ready", "url", url) })
+		},
+	}
+	cmd.Flags().StringVar(&listen, "listen", "", "address of the HTTP server (default: the setting listen)")
+	cmd.Flags().Float64Var(&speed, "clock-speed", 1, "how fast time passes; only on a data directory marked as simulation")
+	cmd.Flags().StringVar(&start, "clock-start", "", "RFC 3339 time at which a simulation's clock starts (default: now)")
+	return cmd
+}
+
+// fastClock returns the clock of a simulation; real data refuse it.
+func fastClock(c config.Config, start string, speed float64) (wall.Clock, bool, error) {
+	m, _, err := prepareData(c, false)
+	if err != nil {
+		return nil, false, err
+	}
+	if !m.Simulation {
+		return nil, false, errNotSimulation
+	}
+	if speed <= 0 || speed > 1e6 {
+		return nil, false, fault.Invalid.WithMessage("--clock-speed 应大于 0 且不超过 1000000。")
+	}
+	from := time.Now()
+	if start != "" {
+		if from, err = time.Parse(time.RFC3339, start); err != nil {
+			return nil, false, fault.Invalid.WithMessage("--clock-start 应为 RFC 3339 时间，如 2026-11-16T09:30:00+08:00。").Wrap(err)
+		}
+	}
+	return wall.NewFast(from, speed), true, nil
+}
+
+// serve runs the server until ctx ends, then stops in good order: no new requests, those under way are finished,
+// then the background work, then the store.
+func serve(ctx context.Context, c config.Config, log *slog.Logger, o houseOptions, ready func(url string)) (err error) {
+	h, err := openHouse(ctx, c, log, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.close()) }()
+
+	wrap, stopTracing, err := telemetry.Tracing(ctx, c.Trace.Endpoint, version)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Listen, err)
+	}
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	wait, err := h.start(background)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	site, err := h.site(wrap)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: c.HTTP.ReadTimeout,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ready("http://" + listener.Addr().String())
+
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		log.Info("stopping")
+		h.live.EndStreams()
+		stopping, done := context.WithTimeout(context.WithoutCancel(ctx), c.HTTP.StopTimeout)
+		defer done()
+		err = errors.Join(server.Shutdown(stopping), stopTracing(stopping))
+	}
+	cancel()
+	wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
