@@ -17,12 +17,13 @@ type finding struct {
 	what    string
 	problem string // empty: fine
 	advice  string
+	minor   bool // worth knowing, but the data are sound
 }
 
 func doctorCommand(f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use: "doctor", Short: "Check the data directory: database, history, files, keys, calendar, people", Args: cobra.NoArgs,
-		Long: "Check the data directory and say what to do about each problem. Exits with 1 if there is any.",
+		Long: "Check the data directory and say what to do about each problem. Exits with 1 if there is\nany; what is only worth knowing is a note.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			problems := 0
 			err := withHouse(cmd, f, func(h *house) error {
@@ -47,6 +48,10 @@ func doctorCommand(f *flags) *cobra.Command {
 func report(w io.Writer, x finding) int {
 	if x.problem == "" {
 		_, _ = fmt.Fprintln(w, "ok       "+x.what)
+		return 0
+	}
+	if x.minor {
+		_, _ = fmt.Fprintf(w, "note     %s: %s\n         → %s\n", x.what, x.problem, x.advice)
 		return 0
 	}
 	_, _ = fmt.Fprintf(w, "PROBLEM  %s: %s\n         → %s\n", x.what, x.problem, x.advice)
@@ -128,7 +133,7 @@ func (h *house) checkKeys(ctx context.Context) (finding, error) {
 
 func (h *house) checkCalendar(ctx context.Context) (finding, error) {
 	year := h.wall.Now().Year()
-	x := finding{what: fmt.Sprintf("the calendar of %d is known", year), advice: "import the published arrangement on the calendar screen"}
+	x := finding{what: fmt.Sprintf("the calendar of %d is known", year), advice: "import the published arrangement on the calendar screen", minor: true}
 	calendar, err := h.catalogue.Calendar(h.store.Read(ctx))
 	if err != nil {
 		return x, err
@@ -140,7 +145,7 @@ func (h *house) checkCalendar(ctx context.Context) (finding, error) {
 }
 
 func (h *house) checkAdmin(ctx context.Context) (finding, error) {
-	x := finding{what: "somebody can administer", advice: "onedoor user add --role admin"}
+	x := finding{what: "somebody can administer", advice: "onedoor user add --role admin", minor: true}
 	active := true
 	list, err := h.directory.StaffList(h.store.Read(ctx), directory.StaffFilter{Role: "admin", Active: &active})
 	if err == nil && len(list) == 0 {
@@ -163,7 +168,7 @@ func (h *house) checkTimers(ctx context.Context) (finding, error) {
 }
 
 func (h *house) checkFont(context.Context) (finding, error) {
-	x := finding{what: "there is a font for PDF", advice: "apt-get install fonts-droid-fallback, or set files.font"}
+	x := finding{what: "there is a font for PDF", advice: "apt-get install fonts-droid-fallback, or set files.font", minor: true}
 	if err := h.orders.CheckFont(); err != nil {
 		x.problem = fault.Of(err).Message
 	}

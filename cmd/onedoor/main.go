@@ -15,13 +15,16 @@ import (
 // version is set by the build.
 var version = "dev"
 
-func main() {
+func main() { os.Exit(run()) }
+
+func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := rootCommand().ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, explain(err))
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // explain tells an operator what went wrong: a fault's message, its code, and the cause for the log.

@@ -29,7 +29,7 @@ func rootCommand() *cobra.Command {
 	root.PersistentFlags().StringVar(&f.data, "data", "", "data directory (default: the setting data, ./data)")
 	root.PersistentFlags().StringVar(&f.config, "config", "", "configuration file (YAML)")
 	root.AddCommand(serveCommand(&f), userCommand(&f), configCommand(&f), doctorCommand(&f), openapiCommand(), clockCommand(&f),
-		backupCommand(&f), restoreCommand(&f), demoCommand(&f))
+		backupCommand(&f), restoreCommand(&f), demoCommand(&f), importCommand(&f))
 	return root
 }
 

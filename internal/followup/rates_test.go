@@ -2,7 +2,6 @@ package followup
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"net/http"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"onedoor/internal/platform/auth"
-	"onedoor/internal/platform/ids"
 	"onedoor/internal/workorder"
 )
 
@@ -281,10 +279,10 @@ func TestEventsHoldNoWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, r := range records {
-			if text := fmt.Sprintf("%s", r.Payload); strings.Contains(text, "师傅") || strings.Contains(text, "重办") || strings.Contains(text, o.Title) {
+			if text := string(r.Payload); strings.Contains(text, "师傅") || strings.Contains(text, "重办") || strings.Contains(text, o.Title) {
 				t.Errorf("%s: %s", r.Kind, text)
 			}
-			if strings.HasPrefix(r.Kind, "followup.") && (len(r.Units) != 1 || r.Units[0] != ids.ID(waters)) {
+			if strings.HasPrefix(r.Kind, "followup.") && (len(r.Units) != 1 || r.Units[0] != waters) {
 				t.Errorf("%s is seen by %v", r.Kind, r.Units)
 			}
 		}

@@ -152,7 +152,7 @@ func fillBench(b *testing.B, room *bench, count int) {
 		}
 	}
 	if room.Store.Engine() == store.Postgres {
-		_, err := room.Store.DB().Exec("ANALYZE")
+		_, err := room.Store.DB().Exec("VACUUM ANALYZE")
 		if err != nil {
 			b.Fatal(err)
 		}

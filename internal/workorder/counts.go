@@ -47,11 +47,11 @@ func (s *Service) count(q store.Queryer, p auth.Principal, f Filter, now time.Ti
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
 		}
-		fmt.Fprintf(&b, "SELECT * FROM (SELECT 1 FROM workorder_order%s LIMIT ?) b%d", branch.where(), i)
-		args = append(append(args, branch.args...), countMax)
+		fmt.Fprintf(&b, "SELECT * FROM (SELECT 1 FROM workorder_order%s LIMIT %d) b%d", branch.where(), countMax, i)
+		args = append(args, branch.args...)
 	}
 	var n int
-	err := q.QueryRow("SELECT COUNT(*) FROM (SELECT * FROM ("+b.String()+") u LIMIT ?) c", append(args, countMax)...).Scan(&n)
+	err := q.QueryRow(fmt.Sprintf("SELECT COUNT(*) FROM (SELECT * FROM (%s) u LIMIT %d) c", b.String(), countMax), args...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("workorder: count %s: %w", f.View, err)
 	}

@@ -90,13 +90,16 @@ func (l listQuery) page(after *cursor, limit int) (string, []any) {
 		} else if after != nil {
 			branch = branch.and("("+l.key+", id) "+compare+" (?, ?)", after.key, after.id)
 		}
-		fmt.Fprintf(&b, "SELECT * FROM (SELECT id, %s AS k FROM workorder_order%s ORDER BY %s%s, id%s LIMIT ?) b%d",
-			l.key, branch.where(), l.key, direction, direction, i)
-		args = append(append(args, branch.args...), limit)
+		fmt.Fprintf(&b, "SELECT * FROM (SELECT id, %s AS k FROM workorder_order%s", l.key, branch.where())
+		if !branch.few {
+			fmt.Fprintf(&b, " ORDER BY %s%s, id%s LIMIT %d", l.key, direction, direction, limit)
+		}
+		fmt.Fprintf(&b, ") b%d", i)
+		args = append(args, branch.args...)
 	}
-	fmt.Fprintf(&b, ") u ORDER BY k%s, id%s LIMIT ?) p JOIN workorder_order o ON o.id = p.id ORDER BY p.k%s, p.id%s",
-		direction, direction, direction, direction)
-	return b.String(), append(args, limit)
+	fmt.Fprintf(&b, ") u ORDER BY k%s, id%s LIMIT %d) p JOIN workorder_order o ON o.id = p.id ORDER BY p.k%s, p.id%s",
+		direction, direction, limit, direction, direction)
+	return b.String(), args
 }
 
 func (l listQuery) union() string {

@@ -16,14 +16,21 @@ import (
 const maxBranches = 160
 
 // conds is a conjunction with its arguments.
+//
+// States and limits are written into the text, not bound: PostgreSQL keeps one plan for all
+// values of a bound one, and a plan for archived orders is a bad plan for open ones.
 type conds struct {
 	sql  []string
 	args []any
+	few  bool // it holds for few rows: order and limit come after all branches
 }
 
 func (c conds) and(sql string, args ...any) conds {
-	return conds{append(slices.Clone(c.sql), sql), append(slices.Clone(c.args), args...)}
+	return conds{append(slices.Clone(c.sql), sql), append(slices.Clone(c.args), args...), c.few}
 }
+
+// stateIs compares the state; states are constants of this package, never what somebody sent.
+func stateIs(s State) string { return "state = '" + string(s) + "'" }
 
 func (c conds) where() string {
 	if len(c.sql) == 0 {
@@ -111,7 +118,7 @@ func (l *listQuery) byUnit(f Filter, units []ids.ID, states []State, rest conds,
 			continue
 		}
 		for _, s := range states {
-			b := base.and("state = ?", s)
+			b := base.and(stateIs(s))
 			if f.View == ViewOverdue {
 				b = overdue(b, s, now)
 			}
@@ -157,8 +164,11 @@ func inStates(c conds, states []State) conds {
 	if len(states) == len(States) {
 		return c
 	}
-	sql, args := inList("state", states)
-	return c.and(sql, args...)
+	parts := make([]string, len(states))
+	for i, s := range states {
+		parts[i] = stateIs(s)
+	}
+	return c.and("(" + strings.Join(parts, " OR ") + ")")
 }
 
 func inUnits(c conds, units []ids.ID) conds {

@@ -31,11 +31,13 @@ func (l *listQuery) byText(q store.Queryer, p auth.Principal, f Filter, base con
 		base = base.and("(created_by = ? OR handler_id = ?)", p.ID, p.ID)
 	}
 	if f.View == ViewOverdue {
-		base = base.and("due_at < ?", wall.Micros(now)).and("(state <> ? OR replied_at > due_at)", StateReplied)
+		base = base.and("due_at < ?", wall.Micros(now)).and("(NOT " + stateIs(StateReplied) + " OR replied_at > due_at)")
 	}
 	if from, to, ok := numberRange(f.Text); ok {
-		l.branches = append(l.branches, base.and(`id IN (SELECT id FROM (SELECT id FROM workorder_order
-			WHERE number >= ? AND number < ? ORDER BY number DESC LIMIT 500) n)`, from, to))
+		numbered := base.and(`id IN (SELECT id FROM (SELECT id FROM workorder_order
+			WHERE number >= ? AND number < ? ORDER BY number DESC LIMIT 500) n)`, from, to)
+		numbered.few = true
+		l.branches = append(l.branches, numbered)
 	}
 	words, args, ok := search.Clause(q, textIndex, "id", f.Text)
 	if !ok {
@@ -65,7 +67,8 @@ func (l *listQuery) newest(words string, args []any, after *cursor) (string, []a
 	}
 	matches += " ORDER BY rowid DESC"
 	l.window = &conds{sql: []string{matches}, args: args}
-	return "id IN (SELECT rowid FROM (" + matches + " LIMIT ?) w)", append(slices.Clone(args), textWindow)
+	// MATERIALIZED keeps PostgreSQL from walking all orders in the hope of an early match.
+	return fmt.Sprintf("id IN (WITH w AS MATERIALIZED (%s LIMIT %d) SELECT rowid FROM w)", matches, textWindow), args
 }
 
 // endOfWindow ends a page that was not filled: if the window was full, the next page goes
@@ -75,7 +78,7 @@ func (l listQuery) endOfWindow(q store.Queryer, rows []Row, order string) ([]Row
 		return rows, "", nil
 	}
 	var last ids.ID
-	err := q.QueryRow(l.window.sql[0]+" LIMIT 1 OFFSET ?", append(slices.Clone(l.window.args), textWindow-1)...).Scan(&last)
+	err := q.QueryRow(fmt.Sprintf("%s LIMIT 1 OFFSET %d", l.window.sql[0], textWindow-1), l.window.args...).Scan(&last)
 	if errors.Is(err, sql.ErrNoRows) {
 		return rows, "", nil
 	}

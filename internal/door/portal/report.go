@@ -139,7 +139,7 @@ func takeOnIn(form url.Values) (intake.TakeOnIn, error) {
 // readForm reads a form with or without files, bounded in size.
 func (s *Service) readForm(w http.ResponseWriter, r *http.Request) (url.Values, []*multipart.FileHeader, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm+int64(maxFiles*s.options.MaxFileMB)<<20)
-	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) //nolint:errcheck // an odd type is read as a plain form
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // an odd type is read as a plain form
 	var err error
 	if kind == "multipart/form-data" {
 		err = r.ParseMultipartForm(maxForm)

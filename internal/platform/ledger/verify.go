@@ -3,7 +3,6 @@ package ledger
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"hash"
 
@@ -21,7 +20,7 @@ func VerifyChain(newHash func() hash.Hash, recs []Record) (pos int64, problem st
 			return int64(i + 1), fmt.Sprintf("event %d is missing", i+1)
 		case !bytes.Equal(r.Prev, prev):
 			return r.Pos, "does not follow the event before it"
-		case !bytes.Equal(r.Hash, digest(newHash, r.ID, r.Subject, r.Pos, r.Kind, r.Actor, joinUnits(r.Units), wall.Micros(r.At), string(json.RawMessage(r.Payload)), r.Prev)):
+		case !bytes.Equal(r.Hash, digest(newHash, r.ID, r.Subject, r.Pos, r.Kind, r.Actor, joinUnits(r.Units), wall.Micros(r.At), string(r.Payload), r.Prev)):
 			return r.Pos, "was changed"
 		}
 		prev = r.Hash
