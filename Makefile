@@ -27,7 +27,7 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
 
 build: web/dist/index.html ## build bin/onedoor, one static file without cgo
-	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/onedoor ./cmd/onedoor
+	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o bin/onedoor ./cmd/onedoor
 
 demo: need-demo build ## build and run the product with a demo city
 	bin/onedoor demo

@@ -140,6 +140,7 @@ func fillBench(b *testing.B, room *bench, count int) {
 				if n%100 < 3 {
 					o.State = []State{StateDispatched, StateHandling, StateReplied}[n%3]
 					o.DueAt = testkit.Monday.Add(time.Duration(n%240-80) * time.Hour)
+					o.RepliedAt = testkit.Monday.Add(-time.Duration(n%90) * time.Hour)
 				}
 				if err := room.s.insert(tx, &o); err != nil {
 					return err

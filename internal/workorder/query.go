@@ -132,6 +132,7 @@ func overdue(b conds, s State, now time.Time) conds {
 	b = b.and("due_at < ?", wall.Micros(now))
 	if s == StateReplied {
 		b = b.and("replied_at > due_at")
+		b.few = true
 	}
 	return b
 }

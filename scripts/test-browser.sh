@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# Browser tests: Debian's Chromium against the real program with a fresh demo city.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export ONEDOOR_BINARY=${ONEDOOR_BINARY:-$PWD/bin/onedoor}
+cd web && npx vitest run --config vitest.e2e.config.ts "$@"
