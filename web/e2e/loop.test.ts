@@ -45,7 +45,8 @@ test('the whole loop', async () => {
   const dispatch = dispatcher.getByRole('dialog')
   await dispatch.getByLabel('承办单位').click()
   await dispatch.getByLabel('承办单位').fill('香洲区')
-  await dispatcher.getByRole('option', { name: /香洲区/ }).or(dispatcher.locator('.ant-select-item-option', { hasText: '香洲区' })).first().click()
+  await dispatcher.getByRole('option', { name: '香洲区人民政府' }).waitFor({ state: 'attached' })
+  await dispatch.getByLabel('承办单位').press('Enter')
   await dispatch.getByRole('button', { name: '提交派单' }).click()
   await dispatcher.getByText('已派单。').waitFor()
 
