@@ -48,7 +48,7 @@ export function ClockBadge({ orderId, dueAt, signDueAt, level, state, clock, wit
         type="button"
         className={`clock clock-${shown}`}
         aria-expanded={open}
-        aria-label={t.clock.showWhy(dateTime(due))}
+        title={t.clock.showWhy(dateTime(due))}
         onClick={(e) => e.stopPropagation()}
       >
         {shortTime(due)}

@@ -21,7 +21,7 @@ export function ReplyCard({ reply: r, files = [] }: { reply: Reply; files?: Atta
         </span>
       </header>
       <section className="reply-public">
-        <h4>{o.publicText}</h4>
+        <p className="reply-label">{o.publicText}</p>
         <p className="words">{r.public_text}</p>
       </section>
       <Facts
@@ -34,7 +34,7 @@ export function ReplyCard({ reply: r, files = [] }: { reply: Reply; files?: Atta
       />
       {r.internal_note ? (
         <section className="reply-internal">
-          <h4>{o.internalNote}</h4>
+          <p className="reply-label">{o.internalNote}</p>
           <p className="words">{r.internal_note}</p>
         </section>
       ) : null}

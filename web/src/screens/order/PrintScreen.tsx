@@ -41,14 +41,14 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
   ]
   return (
     <>
-      <div className="print-bar">
+      <header className="print-bar">
         <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
           {t.common.print}
         </Button>
         <Link to={`/orders/${order.id}`} className="ant-btn">
           {t.common.back}
         </Link>
-      </div>
+      </header>
       <main className="print">
         <h1>{o.printTitle}</h1>
         <p className="print-sub">
