@@ -24,7 +24,8 @@ const loadBatch = 500
 type library struct {
 	loading   sync.Mutex // one goroutine at a time brings it up to date
 	checkedAt atomic.Int64
-	stale     atomic.Bool
+	wanted    atomic.Int64 // rises with each change of this process
+	loaded    atomic.Int64 // the value of wanted that the shelf is known to hold
 	monotonic func() time.Duration // real time, also where the wall clock is simulated
 
 	mu    sync.RWMutex
@@ -59,11 +60,11 @@ func (l *library) init() {
 	start := time.Now()
 	l.monotonic = func() time.Duration { return time.Since(start) }
 	l.shelf = newShelf()
-	l.stale.Store(true)
+	l.wanted.Store(1)
 }
 
 // outdate says that this process changed an entry: the next reader brings the library up to date.
-func (l *library) outdate() { l.stale.Store(true) }
+func (l *library) outdate() { l.wanted.Add(1) }
 
 // refresh brings the library up to date, unless it was less than maxAge ago and this process changed nothing since.
 func (l *library) refresh(ctx context.Context, st *store.Store) error {
@@ -75,18 +76,18 @@ func (l *library) refresh(ctx context.Context, st *store.Store) error {
 	if !l.old() {
 		return nil
 	}
-	asked := l.monotonic()
-	l.stale.Store(false) // before reading: a change from here on makes it stale again
+	// Both before reading: a change from here on asks for another reading.
+	asked, target := l.monotonic(), l.wanted.Load()
 	if err := l.load(st.Read(ctx)); err != nil {
-		l.stale.Store(true)
 		return err
 	}
 	l.checkedAt.Store(int64(asked))
+	l.loaded.Store(target) // only now: until then whoever searches waits for this reading
 	return nil
 }
 
 func (l *library) old() bool {
-	return l.stale.Load() || l.monotonic()-time.Duration(l.checkedAt.Load()) > maxAge
+	return l.loaded.Load() < l.wanted.Load() || l.monotonic()-time.Duration(l.checkedAt.Load()) > maxAge
 }
 
 // load reads the entries changed since the shelf's serial. When too much of the index is dead, it is built anew
