@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Browser tests against the real program; scripts/test-browser.sh runs them.
 export default defineConfig({
   test: {
-    include: ['e2e/**/*.test.ts'],
+    include: process.env.ONEDOOR_SCREENSHOTS ? ['e2e/pictures/*.test.ts'] : ['e2e/*.test.ts'],
     globalSetup: ['./e2e/setup.ts'],
     environment: 'node',
     globals: true,

@@ -125,7 +125,7 @@ func (l *Ledger) step(ctx context.Context, f *follower) (more bool, err error) {
 		}
 		f.seen, f.loaded = f.stored, true
 	}
-	batch, err := l.After(q, f.seen, followBatch)
+	batch, err := l.Next(q, f.seen, followBatch)
 	if err != nil || len(batch) == 0 {
 		return false, err
 	}

@@ -34,6 +34,7 @@ type Ledger struct {
 	followers []*follower
 	listeners []chan struct{}
 	relayWake chan struct{}
+	recent    recent
 }
 
 // Options are optional settings of a Ledger.

@@ -95,7 +95,7 @@ func (h *Hub) Start(ctx context.Context) (wait func(), err error) {
 
 func (h *Hub) read(ctx context.Context) error {
 	for {
-		recs, err := h.ledger.After(h.store.Read(ctx), h.last, 500)
+		recs, err := h.ledger.Next(h.store.Read(ctx), h.last, 500)
 		if err != nil || len(recs) == 0 {
 			return err
 		}
