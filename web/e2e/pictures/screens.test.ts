@@ -31,7 +31,7 @@ test.each(screens.filter((s) => !skipped.includes(s.name)))('$name', async (s) =
 test('desk', async () => {
   const page = await signedIn('seat1')
   await page.goto('/staff/desk')
-  await page.getByLabel('来电号码').fill('15400000101')
+  await page.getByLabel('来电号码').fill('15400000037')
   await page.getByText('求助', { exact: true }).click()
   await page.getByLabel('标题').fill('翠香路口红绿灯时间太短')
   await page.getByLabel('诉求内容').fill('来电人反映，翠香路口行人绿灯只有八秒，老人走不到对面，希望延长。')
