@@ -45,7 +45,7 @@ test-browser: build
 	scripts/test-browser.sh
 
 accept: need-test build ## tests on the public records beside the checkout; their absence fails
-	ONEDOOR_ACCEPT=1 go test -count=1 -timeout 60m ./internal/tool/importer/... ./internal/tool/replay/... -run 'Accept'
+	ONEDOOR_ACCEPT=1 go test -count=1 -timeout 60m ./internal/tool/importer/... -run 'Accept'
 
 $(GOLANGCI):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -58,9 +58,8 @@ lint: $(GOLANGCI) web/node_modules/.package-lock.json ## check the code and its 
 fmt: ## format the code
 	gofmt -w $$(git ls-files '*.go')
 
-generate: ## write what is generated: API document, its types, configuration reference
+generate: ## write what is generated: API document, configuration reference
 	go run ./cmd/onedoor openapi > web/openapi.json
-	cd web && npm run generate
 	go run ./cmd/onedoor config reference > docs/configuration.md
 
 bench: need-test build ## measure; prints figures and ratios of one run

@@ -247,7 +247,7 @@ func (s *Service) open(q store.Queryer, w *Wallboard, scope auth.Scope, _ time.T
 		return load[unit]
 	}
 	for _, r := range list {
-		if !workorder.State(r.state).Open() || !(scope.All || scope.Allows(r.unit)) {
+		if r.n == 0 || !workorder.State(r.state).Open() || !(scope.All || scope.Allows(r.unit)) {
 			continue
 		}
 		w.Open.ByState[r.state] += r.n

@@ -24,8 +24,8 @@ const loadBatch = 500
 type library struct {
 	loading   sync.Mutex // one goroutine at a time brings it up to date
 	checkedAt atomic.Int64
-	wanted    atomic.Int64 // rises with each change of this process
-	loaded    atomic.Int64 // the value of wanted that the shelf is known to hold
+	wanted    atomic.Int64         // rises with each change of this process
+	loaded    atomic.Int64         // the value of wanted that the shelf is known to hold
 	monotonic func() time.Duration // real time, also where the wall clock is simulated
 
 	mu    sync.RWMutex

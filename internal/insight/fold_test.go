@@ -1,0 +1,157 @@
+package insight
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"onedoor/internal/followup"
+	"onedoor/internal/intake"
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/testkit"
+	"onedoor/internal/workorder"
+)
+
+type plainNames struct{}
+
+func (plainNames) UnitName(_ store.Queryer, id ids.ID) string     { return "单位" + id.String() }
+func (plainNames) CategoryName(_ store.Queryer, id ids.ID) string { return "分类" + id.String() }
+func (plainNames) DivisionName(_ store.Queryer, code string) string {
+	return "区划" + code
+}
+func (plainNames) NumberOf(_ store.Queryer, id ids.ID) (string, bool) { return id.String(), false }
+
+func room(st *store.Store) (*Service, *testkit.World) {
+	w := testkit.NewWorld(st)
+	s := New(Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Names: plainNames{}, Orders: plainNames{}})
+	s.Register()
+	return s, w
+}
+
+func tell(t *testing.T, w *testkit.World, kind string, subject ids.ID, payload any) {
+	t.Helper()
+	if err := w.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := w.Ledger.Append(tx, ledger.Event{Kind: kind, Subject: subject, Payload: payload})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// board computes the wallboard anew, without the second in which one is kept.
+func board(t *testing.T, s *Service, scope auth.Scope) *Wallboard {
+	t.Helper()
+	b, err := s.compute(t.Context(), scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestWallboard(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		s, w := room(st)
+		move := func(kind string, order ids.ID, from, to workorder.State, unit, prev ids.ID, d workorder.Detail) {
+			tell(t, w, kind, order, workorder.Payload{From: from, To: to, Unit: unit, PrevUnit: prev, Kind: "help", Category: 3, Division: "4404", Detail: d})
+		}
+		tell(t, w, intake.EventTakenOn, 1, intake.TakenOn{Request: 9, Contact: 8, Order: 1, Category: 3, Division: "4404", Index: 0, Requests: 2})
+		tell(t, w, intake.EventTakenOn, 2, intake.TakenOn{Request: 10, Contact: 8, Order: 2, Category: 3, Division: "4404", Index: 1, Requests: 2})
+		for _, order := range []ids.ID{1, 2} {
+			move(workorder.EventCreated, order, workorder.StateNone, workorder.StateRegistered, 0, 0, workorder.Detail{})
+			move(workorder.EventDispatched, order, workorder.StateRegistered, workorder.StateDispatched, 50, 0, workorder.Detail{Assignment: 1})
+			move(workorder.EventOverdue, order, workorder.StateDispatched, workorder.StateDispatched, 50, 50, workorder.Detail{})
+		}
+		move(workorder.EventSigned, 1, workorder.StateDispatched, workorder.StateHandling, 50, 50, workorder.Detail{})
+		move(workorder.EventReplied, 1, workorder.StateHandling, workorder.StateReplied, 50, 50, workorder.Detail{})
+		move(workorder.EventCompleted, 1, workorder.StateReplied, workorder.StateCompleted, 50, 50, workorder.Detail{})
+		tell(t, w, followup.EventPlanned, 1, map[string]any{"unit": "50"})
+		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "yes", "satisfaction": 5, "counted": true})
+		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "no", "satisfaction": 1, "counted": true,
+			"was": map[string]any{"contacted": true, "resolved": "yes", "satisfaction": 5}})
+		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "yes", "satisfaction": 5, "counted": false})
+		w.Settle(t)
+
+		b := board(t, s, auth.Scope{All: true})
+		want := map[string]int64{"contacts": 1, "requests": 2, "registered": 2, "dispatched": 2, "signed": 1, "replied": 1, "completed": 1, "archived": 0, "direct": 0, "returned": 0, "redone": 0, "urged": 0}
+		if !reflect.DeepEqual(b.Today, want) {
+			t.Errorf("today %v, want %v", b.Today, want)
+		}
+		if !reflect.DeepEqual(b.Open.ByState, map[string]int64{"dispatched": 1}) || b.Open.Overdue != 1 {
+			t.Errorf("open %+v: one order is open and overdue, the completed one no longer", b.Open)
+		}
+		if b.Rates.Answers != 1 || b.Rates.Asked != 1 || *b.Rates.Response != 1 || *b.Rates.Resolution != 0 || *b.Rates.Satisfaction != 0 {
+			t.Errorf("rates %+v: the changed answer counts, once", b.Rates)
+		}
+		if len(b.ByUnit) != 1 || b.ByUnit[0].Open != 1 || b.ByUnit[0].Overdue != 1 || b.ByCategory[0].N != 2 || len(b.Latest) == 0 || b.ByHour[9].Requests != 2 {
+			t.Errorf("%+v %+v %+v", b.ByUnit, b.ByCategory, b.ByHour[9])
+		}
+		t.Run("OtherUnit", func(t *testing.T) {
+			b := board(t, s, auth.Scope{Units: []ids.ID{51}})
+			if b.Today["dispatched"] != 0 || len(b.ByUnit)+len(b.ByCategory)+len(b.ByDivision)+len(b.Latest) != 0 || b.Open.Overdue != 0 {
+				t.Errorf("a unit sees another unit's figures: %+v", b)
+			}
+		})
+		t.Run("OwnUnit", func(t *testing.T) {
+			if b := board(t, s, auth.Scope{Units: []ids.ID{50}}); b.Today["dispatched"] != 2 || b.Open.Overdue != 1 || len(b.ByCategory)+len(b.Latest) != 0 {
+				t.Errorf("%+v", b)
+			}
+		})
+		t.Run("Rebuild", func(t *testing.T) {
+			if err := s.Rebuild(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.Settle(t)
+			if again := board(t, s, auth.Scope{All: true}); !reflect.DeepEqual(again, b) {
+				t.Errorf("rebuilt %+v, was %+v", again, b)
+			}
+		})
+	}, Migrations)
+}
+
+// TestFold_Random walks many orders through random moves, folded in batches of random size: the open counters equal
+// a count of the orders' last states, and a rebuild in one go gives the same.
+func TestFold_Random(t *testing.T) {
+	s, w := room(testkit.Store(t, Migrations))
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's dice
+	states := []workorder.State{workorder.StateRegistered, workorder.StateDispatched, workorder.StateHandling, workorder.StateReplied, workorder.StateCompleted, workorder.StateArchived}
+	type at struct {
+		state workorder.State
+		unit  ids.ID
+	}
+	orders := map[ids.ID]at{}
+	for step := range 600 {
+		id := ids.ID(1 + random.IntN(40))
+		was := orders[id]
+		next := at{states[random.IntN(len(states))], ids.ID(random.IntN(3))}
+		tell(t, w, workorder.EventSigned, id, workorder.Payload{From: was.state, To: next.state, Unit: next.unit, PrevUnit: was.unit})
+		orders[id] = next
+		if step%(1+random.IntN(90)) == 0 {
+			w.Settle(t)
+		}
+	}
+	w.Settle(t)
+	want := map[string]int64{}
+	for _, o := range orders {
+		if o.state.Open() {
+			want[string(o.state)]++
+		}
+	}
+	check := func(when string) {
+		t.Helper()
+		got := board(t, s, auth.Scope{All: true}).Open.ByState
+		for state, n := range want {
+			if got[state] != n {
+				t.Errorf("%s: %d orders %s, want %d", when, got[state], state, n)
+			}
+		}
+	}
+	check("folded")
+	if err := s.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle(t)
+	check("rebuilt")
+}
