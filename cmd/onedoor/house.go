@@ -112,7 +112,7 @@ func (h *house) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.orders = workorder.New(workorder.Deps{Store: h.store, Ledger: h.ledger, Jobs: h.jobs, Clock: h.wall, Blobs: h.blobs,
-		Units: units{h.directory}, Names: names{h.directory, h.catalogue}, Limits: limits{h.catalogue}},
+		Units: units{h.directory}, Names: names{h.directory, h.catalogue}, Limits: limits{h.catalogue}, Notices: h.notice},
 		workorder.Options{MaxFileBytes: int64(h.config.Files.MaxMB) << 20, FontPath: h.config.Files.Font,
 			CentreName: h.config.City.Name + h.config.City.Hotline + "政务服务便民热线"})
 	if h.knowledge, err = h.newKnowledge(); err != nil {

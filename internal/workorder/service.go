@@ -19,6 +19,8 @@ type Deps struct {
 	Units  Units
 	Names  Names
 	Limits Limits
+
+	Notices Notices // nil: units are told nothing
 }
 
 // Options are an operator's choices. Zero values take the defaults.
@@ -73,6 +75,9 @@ func New(d Deps, o Options) *Service {
 
 // Register hands the room's timers and cleaning to the job queue.
 func (s *Service) Register() {
+	if s.Notices != nil {
+		s.ledger.Follow("workorder.notices", toldToUnits, s.notify)
+	}
 	s.Jobs.Handle(jobDue, s.runDue)
 	s.Jobs.Every(jobSweep, s.options.SweepEvery, s.sweep)
 	s.Jobs.Every(jobClean, time.Hour, s.cleanUploads)

@@ -1,0 +1,70 @@
+package workorder
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"onedoor/internal/notice"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
+)
+
+// Notices queues messages. The notice room does.
+type Notices interface {
+	Queue(tx *store.Tx, m notice.Message) error
+}
+
+// toldToUnits are the events that the unit with the order is told of.
+var toldToUnits = []string{EventDispatched, EventReassigned, EventRedone, EventReturnUpheld, EventUrged, EventSupplemented, EventDueSoon, EventOverdue}
+
+// notify tells units what happened to their orders. It follows the ledger, so that a verb does not wait for it.
+func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
+	for _, r := range recs {
+		p, err := ReadPayload(r.Payload)
+		if err != nil {
+			return err
+		}
+		if p.Unit == 0 {
+			continue
+		}
+		o, err := loadOrder(tx, r.Subject)
+		if err != nil {
+			return fmt.Errorf("workorder: notify: %w", err)
+		}
+		template, params := unitNotice(r.Kind, p, o)
+		if template == "" {
+			continue
+		}
+		err = s.Notices.Queue(tx, notice.Message{To: notice.Unit(p.Unit), Template: template, Params: params, Order: o.ID, Dedupe: "event:" + ids.ID(r.Seq).String()})
+		if err != nil {
+			return fmt.Errorf("workorder: notify: %w", err)
+		}
+	}
+	return nil
+}
+
+// unitNotice chooses the template for an event and fills it; "" when there is nothing to tell.
+func unitNotice(kind string, p Payload, o *Order) (template string, params map[string]string) {
+	params = map[string]string{"number": o.Number}
+	at := func(us int64) string { return wall.FromMicros(us).Format(time.RFC3339) }
+	switch {
+	case kind == EventRedone && p.DueAt != 0:
+		params["due"] = at(p.DueAt)
+		return notice.OrderRedone, params
+	case p.Assignment > 0 && p.DueAt != 0 && p.SignDueAt != 0:
+		params["due"], params["sign_due"] = at(p.DueAt), at(p.SignDueAt)
+		return notice.OrderAssigned, params
+	case kind == EventUrged:
+		params["times"] = strconv.Itoa(max(1, o.UrgeCount))
+		return notice.Urged, params
+	case kind == EventSupplemented:
+		return notice.OrderSupplemented, params
+	case (kind == EventOverdue || kind == EventDueSoon) && !o.DueAt.IsZero():
+		params["due"] = o.DueAt.UTC().Format(time.RFC3339)
+		return map[string]string{EventOverdue: notice.Overdue, EventDueSoon: notice.DueSoon}[kind], params
+	}
+	return "", nil
+}
