@@ -335,21 +335,20 @@ export interface FollowUpRow {
   way: 'link' | 'phone'
 }
 
-export interface FollowUpAttempt {
+export interface FollowUpCall {
+  seq: number
   at: string
-  actor_name?: string
+  by_name?: string
   reached: boolean
-  contacted?: boolean
-  resolved?: 'yes' | 'partly' | 'no'
+  resolved?: 'yes' | 'partly' | 'no' | ''
   satisfaction?: number
   note?: string
+  redo?: boolean
 }
 
 export interface FollowUp extends FollowUpRow {
-  attempts_list?: FollowUpAttempt[]
-  contacted?: boolean
-  resolved?: 'yes' | 'partly' | 'no'
-  satisfaction?: number
+  calls?: FollowUpCall[]
+  max_calls?: number
 }
 
 export interface AttemptForm {

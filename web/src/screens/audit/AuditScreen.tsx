@@ -1,6 +1,5 @@
 import { Input } from 'antd'
 import { useState } from 'react'
-import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useUnitName } from '@/api/reference'
 import type { AuditRow } from '@/api/types'
@@ -95,7 +94,6 @@ export default function AuditScreen() {
           columns={columns}
           list={list}
           rowKey={(r) => r.id}
-          exportHref={downloadURL('/audit.xlsx', span(query))}
           empty={{ title: a.empty, hint: t.table.emptyHint }}
         />
       </Panel>

@@ -144,7 +144,7 @@ function Attempt({ item, onDone }: { item: FollowUp; onDone: () => void }) {
 }
 
 function History({ item }: { item: FollowUp }) {
-  const list = item.attempts_list ?? []
+  const list = item.calls ?? []
   return (
     <section>
       <h3 className="side-title">{f.history}</h3>
@@ -155,7 +155,7 @@ function History({ item }: { item: FollowUp }) {
             <div className="row">
               <strong>{a.reached ? f.reachedYes : f.reachedNo}</strong>
               <span className="muted">
-                {dateTime(a.at)} {a.actor_name}
+                {dateTime(a.at)} {a.by_name}
               </span>
             </div>
             {a.reached ? (

@@ -1,5 +1,6 @@
 import type { Wallboard } from '@/api/types'
 import { systemFonts } from '@/app/theme'
+import { clockTime } from '@/lib/time'
 import { t } from '@/texts'
 import type { ChartOption } from './chart'
 
@@ -16,6 +17,7 @@ const base = {
 
 /** Requests and completions hour by hour; hours that have not come are left out. */
 export function byHour(b: Wallboard): ChartOption {
+  const last = Number(clockTime(b.at).slice(0, 2))
   const hours = Array.from({ length: 24 }, (_, h) => b.by_hour.find((x) => x.hour === h) ?? { hour: h, requests: 0, completed: 0 })
   return {
     ...base,
@@ -30,7 +32,7 @@ export function byHour(b: Wallboard): ChartOption {
         type: 'line',
         smooth: true,
         symbolSize: 6,
-        data: hours.map((h) => h.completed),
+        data: hours.map((h) => (h.hour > last ? null : h.completed)),
         itemStyle: { color: colours.completed },
       },
     ],
