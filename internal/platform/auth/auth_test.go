@@ -150,7 +150,7 @@ func FuzzCheckPassword(f *testing.F) {
 	f.Add("")
 	f.Fuzz(func(t *testing.T, phc string) {
 		if strings.Contains(phc, "m=") && len(phc) > 60 {
-			t.Skip("real hashes are slow")
+			return // real hashes are slow
 		}
 		if ok, _ := auth.CheckPassword(phc, good); ok {
 			t.Errorf("%q was taken", phc)

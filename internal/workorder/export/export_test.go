@@ -77,7 +77,7 @@ func words(t *testing.T, name string, r io.ReadCloser) string {
 
 func TestPDF(t *testing.T) {
 	if err := CheckFont(""); err != nil {
-		t.Skip("no Chinese font on this machine: install fonts-droid-fallback to run this test")
+		t.Fatal("no Chinese font on this machine: install fonts-droid-fallback")
 	}
 	for i, text := range hostile {
 		var file bytes.Buffer
@@ -103,7 +103,7 @@ func TestPDF_FontMissing(t *testing.T) {
 func TestWrap(t *testing.T) {
 	set, err := findFonts("")
 	if err != nil {
-		t.Skip("no Chinese font on this machine: install fonts-droid-fallback to run this test")
+		t.Fatal("no Chinese font on this machine: install fonts-droid-fallback")
 	}
 	p := &page{fonts: set}
 	for _, text := range hostile {
