@@ -3,12 +3,15 @@ package audit
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
@@ -74,14 +77,32 @@ func (s *Service) Routes(api huma.API) {
 		})
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/jobs/{id}/retry", ID: "job-retry", Summary: "重试后台任务", Tag: "audit", Right: RightJobs, Status: http.StatusNoContent},
 		func(ctx context.Context, in *jobIn) (*struct{}, error) {
-			_, err := httpx.Once(ctx, s.store, func(tx *store.Tx) (bool, error) { return true, s.jobs.Retry(tx, in.ID.ID) })
+			_, err := httpx.Once(ctx, s.store, func(tx *store.Tx) (bool, error) { return true, s.retry(tx, auth.From(ctx), in.ID.ID) })
 			return nil, err
 		})
 }
 
+// EventRetried tells that somebody had a background job tried again; the job is its subject.
+const EventRetried = "jobs.retried"
+
+func (s *Service) retry(tx *store.Tx, p auth.Principal, job ids.ID) error {
+	if err := s.jobs.Retry(tx, job); err != nil {
+		return err
+	}
+	if _, err := s.ledger.Append(tx, ledger.Event{Kind: EventRetried, Subject: job, Actor: p.ID}); err != nil {
+		return fmt.Errorf("audit: record: %w", err)
+	}
+	return nil
+}
+
+func unprintable(r rune) bool { return r < ' ' || r == utf8.RuneError }
+
 func (s *Service) search(ctx context.Context, in *searchIn) (*httpx.Out[httpx.Page[Entry]], error) {
 	q := s.store.Read(ctx)
 	limit := httpx.Limit(in.Limit)
+	if strings.ContainsFunc(in.Kind+in.Subject, unprintable) { // Postgres does not take them
+		return nil, fault.Invalid.WithField("query.kind", "筛选条件含有无法识别的字符，请重新填写。")
+	}
 	f := ledger.Filter{Actor: in.Actor.ID, Kind: strings.TrimSpace(in.Kind), From: in.From, To: in.To, Before: in.Cursor, Limit: limit + 1}
 	if text := strings.TrimSpace(in.Subject); text != "" {
 		subject, ok := s.find(q, text)

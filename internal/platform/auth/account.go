@@ -63,7 +63,8 @@ func NewAccounts(st *store.Store, clock wall.Clock, sealer Sealer) *Accounts {
 
 // Hash checks the strength of a password for a login and hashes it. It is slow: call it before the transaction.
 func (a *Accounts) Hash(login, password string) (string, error) {
-	if len([]rune(password)) < 10 || len(password) > 512 || strings.EqualFold(login, password) || strings.Count(password, password[:1]) == len(password) {
+	runes := []rune(password)
+	if len(runes) < 10 || len(password) > 512 || strings.EqualFold(login, password) || strings.Count(password, string(runes[0])) == len(runes) {
 		return "", ErrWeak
 	}
 	return HashPassword(password), nil
@@ -147,13 +148,19 @@ func (a *Accounts) Login(q store.Queryer, subject ids.ID) (string, error) {
 	return x.login, err
 }
 
+// NormalLogin is a login as accounts keep it: people type blanks and capital letters.
+func NormalLogin(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
+
 // SignIn checks a login, password and, where set up, the code of the second factor; it returns whose account it
 // is. Wrong tries are counted and lock the account for a while.
 func (a *Accounts) SignIn(ctx context.Context, login, password, code string) (subject ids.ID, epoch int64, err error) {
-	x, err := a.load(a.store.Read(ctx), `login = ?`, strings.ToLower(strings.TrimSpace(login)))
+	login = NormalLogin(login)
+	if !validLogin(login) {
+		return 0, 0, a.turnAway(ctx, login, password)
+	}
+	x, err := a.load(a.store.Read(ctx), `login = ?`, login)
 	if errors.Is(err, ErrNoAccount) {
-		_, _ = CheckPassword(a.decoy(), password)
-		return 0, 0, ErrWrong
+		return 0, 0, a.turnAway(ctx, login, password)
 	}
 	if err != nil {
 		return 0, 0, err
@@ -184,17 +191,22 @@ func (a *Accounts) SignIn(ctx context.Context, login, password, code string) (su
 			return 0, 0, a.failed(ctx, x, ErrWrongCode)
 		}
 	}
-	err = a.store.Write(ctx, func(tx *store.Tx) error {
-		res, err := tx.Exec(`UPDATE auth_account SET failures = 0, locked_until = 0, totp_step = ? WHERE subject = ? AND totp_step = ?`, step, x.subject, x.step)
-		if err != nil {
-			return fmt.Errorf("auth: sign in: %w", err)
-		}
-		if n, _ := res.RowsAffected(); n == 0 {
-			return ErrWrongCode // somebody used this very code a moment ago
-		}
-		return nil
-	})
-	return x.subject, x.epoch, err
+	return x.subject, x.epoch, a.store.Write(ctx, func(tx *store.Tx) error { return a.signedIn(tx, x, step, now) })
+}
+
+// signedIn notes a good try. One that comes at the end of a volley of bad ones, all begun before the lock, is too
+// late; so is the second use of a code.
+func (a *Accounts) signedIn(tx *store.Tx, was account, step int64, now time.Time) error {
+	x, err := a.load(tx, `subject = ?`, was.subject)
+	switch {
+	case err != nil:
+		return err
+	case x.locked > wall.Micros(now):
+		return ErrLocked
+	case x.step != was.step:
+		return ErrWrongCode
+	}
+	return a.one(tx, `UPDATE auth_account SET failures = 0, locked_until = 0, totp_step = ? WHERE subject = ?`, step, x.subject)
 }
 
 func (a *Accounts) failed(ctx context.Context, x account, reason error) error {
@@ -204,7 +216,10 @@ func (a *Accounts) failed(ctx context.Context, x account, reason error) error {
 			maxFailures, wall.Micros(a.wall.Now().Add(lockFor)), x.subject)
 		return err
 	})
-	return errors.Join(reason, err)
+	if err != nil {
+		return fmt.Errorf("auth: count a wrong try: %w", err) // what is not counted is not answered
+	}
+	return reason
 }
 
 // ChangePassword lets a person replace the own password, knowing the old one. All sessions end.
@@ -212,6 +227,9 @@ func (a *Accounts) ChangePassword(ctx context.Context, subject ids.ID, old, fres
 	x, err := a.load(a.store.Read(ctx), `subject = ?`, subject)
 	if err != nil {
 		return err
+	}
+	if x.locked > wall.Micros(a.wall.Now()) {
+		return ErrLocked
 	}
 	good, err := CheckPassword(x.hash, old)
 	if err != nil {

@@ -36,28 +36,47 @@ func HashPassword(password string) string {
 
 var errHash = errors.New("auth: stored password hash is malformed")
 
+// passwordHash is a PHC string taken apart.
+type passwordHash struct {
+	memory, time uint32 // KiB, passes
+	lanes        uint8
+	salt, key    []byte
+}
+
+// maxMemory bounds what a stored hash may ask for, in KiB.
+const maxMemory = 256 * 1024
+
+func parseHash(phc string) (h passwordHash, err error) {
+	parts := strings.Split(phc, "$")
+	if len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return h, errHash
+	}
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &h.memory, &h.time, &h.lanes); err != nil {
+		return h, errHash
+	}
+	if parts[3] != fmt.Sprintf("m=%d,t=%d,p=%d", h.memory, h.time, h.lanes) { // something stands behind the figures
+		return h, errHash
+	}
+	if h.memory > maxMemory || h.time == 0 || h.time > 16 || h.lanes == 0 || h.memory < 8*uint32(h.lanes) {
+		return h, errHash
+	}
+	var err1, err2 error
+	h.salt, err1 = base64.RawStdEncoding.DecodeString(parts[4])
+	h.key, err2 = base64.RawStdEncoding.DecodeString(parts[5])
+	if err1 != nil || err2 != nil || len(h.key) != argonKey || len(h.salt) < 8 {
+		return h, errHash
+	}
+	return h, nil
+}
+
 // CheckPassword tells whether password matches a PHC string made by HashPassword.
 func CheckPassword(phc, password string) (bool, error) {
-	parts := strings.Split(phc, "$")
-	if len(parts) != 6 || parts[1] != "argon2id" {
-		return false, errHash
-	}
-	var version int
-	var memory, time uint32
-	var lanes uint8
-	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
-		return false, errHash
-	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &lanes); err != nil || memory > 1<<20 || time > 64 || time == 0 || lanes == 0 {
-		return false, errHash
-	}
-	salt, err1 := base64.RawStdEncoding.DecodeString(parts[4])
-	want, err2 := base64.RawStdEncoding.DecodeString(parts[5])
-	if err1 != nil || err2 != nil || len(want) != argonKey {
-		return false, errHash
+	h, err := parseHash(phc)
+	if err != nil {
+		return false, err
 	}
 	hashing <- struct{}{}
 	defer func() { <-hashing }()
-	got := argon2.IDKey([]byte(password), salt, time, memory, lanes, argonKey)
-	return subtle.ConstantTimeCompare(got, want) == 1, nil
+	got := argon2.IDKey([]byte(password), h.salt, h.time, h.memory, h.lanes, argonKey)
+	return subtle.ConstantTimeCompare(got, h.key) == 1, nil
 }

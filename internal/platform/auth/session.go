@@ -52,6 +52,11 @@ func NewSessions(a *Accounts, lifetime time.Duration, secure bool) *Sessions {
 // Middleware loads the session of each request and saves what changed.
 func (s *Sessions) Middleware(next http.Handler) http.Handler { return s.scs.LoadAndSave(next) }
 
+// OnError names who answers when sessions cannot be read or kept; without it the answer is a bare 500.
+func (s *Sessions) OnError(answer func(w http.ResponseWriter, r *http.Request, err error)) {
+	s.scs.ErrorFunc = answer
+}
+
 // Begin signs the person in under a fresh token.
 func (s *Sessions) Begin(ctx context.Context, subject ids.ID, epoch int64) error {
 	if err := s.scs.RenewToken(ctx); err != nil {
@@ -99,6 +104,20 @@ func (s *Sessions) Subject(ctx context.Context) (ids.ID, error) {
 	return subject, nil
 }
 
+// Still tells who is signed in by now, for what goes on long after its request began, such as a stream: 0 after
+// signing out too.
+func (s *Sessions) Still(ctx context.Context) (ids.ID, error) {
+	token := s.scs.Token(ctx)
+	if token == "" {
+		return 0, nil
+	}
+	fresh, err := s.scs.Load(context.Background(), token)
+	if err != nil {
+		return 0, fmt.Errorf("auth: load session: %w", err)
+	}
+	return s.Subject(fresh)
+}
+
 // Forget drops what this node trusts of an account, after it was changed here.
 func (s *Sessions) Forget(subject ids.ID) {
 	s.mu.Lock()
@@ -106,11 +125,12 @@ func (s *Sessions) Forget(subject ids.ID) {
 	delete(s.epochs, subject)
 }
 
-// Sweep deletes expired sessions within tx.
+// Sweep deletes expired sessions, and old tries for logins that nobody has, within tx.
 func (s *Sessions) Sweep(tx *store.Tx) error {
-	s.kept.forgetOld()
-	_, err := tx.Exec(`DELETE FROM auth_session WHERE expires < ?`, time.Now().UnixMicro())
-	return err
+	if _, err := tx.Exec(`DELETE FROM auth_session WHERE expires < ?`, time.Now().UnixMicro()); err != nil {
+		return fmt.Errorf("auth: sweep sessions: %w", err)
+	}
+	return s.accounts.sweepStrangers(tx)
 }
 
 // sessionStore is scs's store on ours.
@@ -156,6 +176,7 @@ func (s *sessionStore) forgetOld() {
 }
 
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	s.forgetOld() // now and then, on every node
 	defer s.seen.Delete(token)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO auth_session (token, data, expires) VALUES (?, ?, ?)

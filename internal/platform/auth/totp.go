@@ -2,12 +2,15 @@ package auth
 
 import (
 	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/pquerna/otp/totp"
 
+	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
@@ -41,8 +44,14 @@ func (a *Accounts) BeginCode(ctx context.Context, subject ids.ID) (secret, url s
 // ConfirmCode turns the second factor on, given its first code.
 func (a *Accounts) ConfirmCode(ctx context.Context, subject ids.ID, code string) error {
 	var pending []byte
-	if err := a.store.Read(ctx).QueryRow(`SELECT totp_pending FROM auth_account WHERE subject = ?`, subject).Scan(&pending); err != nil || pending == nil {
+	err := a.store.Read(ctx).QueryRow(`SELECT totp_pending FROM auth_account WHERE subject = ?`, subject).Scan(&pending)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
 		return ErrNoAccount
+	case err != nil:
+		return fmt.Errorf("auth: load a second factor: %w", err)
+	case pending == nil:
+		return fault.Conflict.WithMessage("还没有生成动态验证码的密钥，请先生成再启用。")
 	}
 	step, err := a.checkCode(account{subject: subject, totp: pending}, code, a.wall.Now())
 	if err != nil {
@@ -52,7 +61,13 @@ func (a *Accounts) ConfirmCode(ctx context.Context, subject ids.ID, code string)
 		return ErrWrongCode
 	}
 	return a.store.Write(ctx, func(tx *store.Tx) error {
-		return a.one(tx, `UPDATE auth_account SET totp = totp_pending, totp_pending = NULL, totp_step = ? WHERE subject = ?`, step, subject)
+		// The very secret that was checked: another may have been made meanwhile.
+		err := a.one(tx, `UPDATE auth_account SET totp = totp_pending, totp_pending = NULL, totp_step = ?
+			WHERE subject = ? AND totp_pending = ?`, step, subject, pending)
+		if errors.Is(err, ErrNoAccount) {
+			return ErrWrongCode
+		}
+		return err
 	})
 }
 
@@ -67,16 +82,13 @@ func (a *Accounts) checkCode(x account, code string, now time.Time) (int64, erro
 	if err != nil {
 		return 0, fmt.Errorf("auth: open a second factor: %w", err)
 	}
-	if _, err := strconv.Atoi(code); err != nil {
-		return 0, nil
-	}
 	for _, drift := range []int64{0, -1, 1} {
 		step := now.Unix()/totpPeriod + drift
 		want, err := totp.GenerateCode(string(secret), time.Unix(step*totpPeriod, 0))
 		if err != nil {
 			return 0, fmt.Errorf("auth: compute a code: %w", err)
 		}
-		if want == code && step > x.step {
+		if subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 && step > x.step {
 			return step, nil
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -38,10 +39,23 @@ type Ref struct {
 // Store is a directory of files.
 type Store struct{ dir string }
 
-// Open makes the directory if need be.
+// receiveTime is more than anybody takes to send a file; what is half-received for longer was left by a crash.
+const receiveTime = 24 * time.Hour
+
+// Open makes the directory if need be, and clears away what a crash left half-received.
 func Open(dir string) (*Store, error) {
-	if err := os.MkdirAll(filepath.Join(dir, "tmp"), 0o700); err != nil {
+	tmp := filepath.Join(dir, "tmp")
+	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("blob: %w", err)
+	}
+	left, err := os.ReadDir(tmp)
+	if err != nil {
+		return nil, fmt.Errorf("blob: %w", err)
+	}
+	for _, f := range left {
+		if info, err := f.Info(); err == nil && time.Since(info.ModTime()) > receiveTime {
+			_ = os.Remove(filepath.Join(tmp, f.Name())) // it costs room, no more
+		}
 	}
 	return &Store{dir: dir}, nil
 }
@@ -74,23 +88,23 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) 
 	}
 	mime, _, _ := strings.Cut(kind.String(), ";")
 	ref := Ref{SHA256: hex.EncodeToString(h.Sum(nil)), Size: n, MIME: mime}
-	return ref, s.keep(tmp.Name(), ref.SHA256)
+	return ref, s.keep(tmp.Name(), ref)
 }
 
-// keep moves a complete file to its place and syncs the directories above it.
-func (s *Store) keep(tmp, sum string) error {
-	path, err := s.path(sum)
+// keep moves a complete file to its place and syncs the directories above it. A file that is there already is kept,
+// unless it was cut short; the directories are synced all the same, because whoever brought it may not have come to that.
+func (s *Store) keep(tmp string, ref Ref) error {
+	path, err := s.path(ref.SHA256)
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(path); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("blob: %w", err)
-	}
-	if err := os.Rename(tmp, path); err != nil {
-		return fmt.Errorf("blob: %w", err)
+	if info, err := os.Stat(path); err != nil || info.Size() != ref.Size {
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return fmt.Errorf("blob: %w", err)
+		}
+		if err := os.Rename(tmp, path); err != nil {
+			return fmt.Errorf("blob: %w", err)
+		}
 	}
 	return errors.Join(syncDir(filepath.Dir(path)), syncDir(s.dir))
 }

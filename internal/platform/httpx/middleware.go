@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -8,24 +9,33 @@ import (
 	"strings"
 	"time"
 
-	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 )
 
-type requestIDKey struct{}
+// requestNote is what the middleware knows of the request under way. The outer layers read what the inner ones find.
+type requestNote struct {
+	id  string
+	who ids.ID
+}
+
+type requestNoteKey struct{}
+
+func note(ctx context.Context) *requestNote {
+	if n, ok := ctx.Value(requestNoteKey{}).(*requestNote); ok {
+		return n
+	}
+	return &requestNote{}
+}
 
 // RequestID is the number of the request under way, shown with errors and written in logs.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
-}
+func RequestID(ctx context.Context) string { return note(ctx).id }
 
 func withRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := ids.New().String()
 		w.Header().Set("X-Request-Id", id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestNoteKey{}, &requestNote{id: id})))
 	})
 }
 
@@ -40,7 +50,7 @@ func sameOrigin(next http.Handler) http.Handler {
 
 // contentPolicy allows only our own scripts; antd writes its styles into the page.
 const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; " +
-	"connect-src 'self' ws: wss:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+	"connect-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -84,21 +94,25 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		rec := &recorder{ResponseWriter: w}
+		defer func() { // an aborted answer is counted too
+			_, pattern := s.Mux.Handler(r)
+			_, route, spaced := strings.Cut(pattern, " ")
+			if !spaced {
+				route = pattern
+			}
+			took, status := time.Since(start), cmp.Or(rec.status, http.StatusOK)
+			if s.opt.Observe != nil {
+				s.opt.Observe(r.Method, route, status, took.Seconds())
+			}
+			n := note(r.Context())
+			s.opt.Log.DebugContext(r.Context(), "request", "request", n.id, "method", r.Method,
+				"route", route, "status", status, "ms", took.Milliseconds(), "who", n.who)
+		}()
 		next.ServeHTTP(rec, r)
-		_, pattern := s.Mux.Handler(r)
-		_, route, spaced := strings.Cut(pattern, " ")
-		if !spaced {
-			route = pattern
-		}
-		took := time.Since(start)
-		if s.opt.Observe != nil {
-			s.opt.Observe(r.Method, route, rec.status, took.Seconds())
-		}
-		s.opt.Log.DebugContext(r.Context(), "request", "request", RequestID(r.Context()), "method", r.Method,
-			"route", route, "status", rec.status, "ms", took.Milliseconds(), "who", auth.From(r.Context()).ID)
 	})
 }
 
+// recover answers for a handler that panicked, or breaks the connection off when half an answer is on its way.
 func (s *Server) recover(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -110,7 +124,23 @@ func (s *Server) recover(next http.Handler) http.Handler {
 				panic(p)
 			}
 			s.opt.Log.ErrorContext(r.Context(), "panic in a handler", "request", RequestID(r.Context()), "panic", p, "stack", string(debug.Stack()))
+			if rec, ok := w.(*recorder); ok && rec.status != 0 {
+				panic(http.ErrAbortHandler)
+			}
 			WriteProblem(w, r, fault.Internal)
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// removeUploads deletes the files of a form that did not fit into memory. net/http does so only for the request that
+// it made itself, and every layer above hands on a copy.
+func removeUploads(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll() // what stays lies in the machine's temporary folder
+			}
 		}()
 		next.ServeHTTP(w, r)
 	})

@@ -1,8 +1,8 @@
 package httpx
 
 import (
-	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
 	"embed"
@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/http"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -36,10 +38,32 @@ const keepKeys = 7 * 24 * time.Hour
 
 type onceKey struct{}
 
-type once struct{ key, digest string }
+// once is the Idempotency-Key of a request and the digest of what it asks for. The digest grows while the handler
+// reads the body, so that nobody's body is read before the right was checked.
+type once struct {
+	key    string
+	digest hash.Hash
+}
 
-// idempotency reads the Idempotency-Key of a POST and the digest of what it asks for.
-func idempotency(maxBody int64, next http.Handler) http.Handler {
+// digested reads a body and feeds its digest.
+type digested struct {
+	io.ReadCloser
+	digest hash.Hash
+}
+
+func (d digested) Read(p []byte) (int, error) {
+	n, err := d.ReadCloser.Read(p)
+	_, _ = d.digest.Write(p[:n]) // a hash takes everything
+	return n, err
+}
+
+// idempotency notes the Idempotency-Key of a POST. A form with files counts by its address only: its retry never has
+// the same bytes.
+func idempotency(digestKey []byte, next http.Handler) http.Handler {
+	newDigest := sha256.New
+	if len(digestKey) > 0 {
+		newDigest = func() hash.Hash { return hmac.New(sha256.New, digestKey) }
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key := r.Header.Get("Idempotency-Key")
 		if key == "" || r.Method != http.MethodPost {
@@ -50,19 +74,13 @@ func idempotency(maxBody int64, next http.Handler) http.Handler {
 			WriteProblem(w, r, errBadKey)
 			return
 		}
-		h := sha256.New()
-		_, _ = fmt.Fprintf(h, "%s %s\n", r.Method, r.URL.Path)
+		o := once{key: key, digest: newDigest()}
+		_, _ = fmt.Fprintf(o.digest, "%s %s\n", r.Method, r.URL.RequestURI())
+		r = r.WithContext(context.WithValue(r.Context(), onceKey{}, o))
 		if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-			body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-			if err != nil {
-				WriteProblem(w, r, fault.TooLarge.Wrap(err))
-				return
-			}
-			_, _ = h.Write(body)
-			r.Body = io.NopCloser(bytes.NewReader(body))
+			r.Body = digested{r.Body, o.digest}
 		}
-		ctx := context.WithValue(r.Context(), onceKey{}, once{key, hex.EncodeToString(h.Sum(nil))})
-		next.ServeHTTP(w, r.WithContext(ctx))
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -71,35 +89,64 @@ func idempotency(maxBody int64, next http.Handler) http.Handler {
 func Once[T any](ctx context.Context, st *store.Store, fn func(tx *store.Tx) (T, error)) (T, error) {
 	var out T
 	o, keyed := ctx.Value(onceKey{}).(once)
-	principal := auth.From(ctx).ID
-	err := st.Write(ctx, func(tx *store.Tx) error {
-		if keyed {
-			var digest, response string
-			err := tx.QueryRow(`SELECT digest, response FROM httpx_idempotency WHERE principal = ? AND key = ?`, principal, o.key).Scan(&digest, &response)
-			switch {
-			case err == nil && digest != o.digest:
-				return errKeyReused
-			case err == nil:
-				return json.Unmarshal([]byte(response), &out)
-			case !errors.Is(err, sql.ErrNoRows):
-				return fmt.Errorf("httpx: look for idempotency key: %w", err)
-			}
-		}
-		var err error
-		if out, err = fn(tx); err != nil || !keyed {
+	if !keyed {
+		err := st.Write(ctx, func(tx *store.Tx) (err error) { out, err = fn(tx); return err })
+		return out, err
+	}
+	principal, digest := auth.From(ctx).ID, hex.EncodeToString(o.digest.Sum(nil))
+	err := st.Write(ctx, func(tx *store.Tx) (err error) {
+		var known bool
+		if out, known, err = recall[T](tx, principal, o.key, digest); err != nil || known {
 			return err
 		}
-		response, err := json.Marshal(out)
-		if err != nil {
-			return fmt.Errorf("httpx: keep answer: %w", err)
+		if out, err = fn(tx); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(`INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)`,
-			principal, o.key, o.digest, string(response), time.Now().UnixMicro()); err != nil {
-			return fmt.Errorf("httpx: keep answer: %w", err)
-		}
-		return nil
+		return remember(tx, principal, o.key, digest, out)
 	})
+	if err != nil {
+		// A twin of this request, under way at the same moment, may have been first: then its answer is the answer.
+		if kept, known, recallErr := recall[T](st.Read(ctx), principal, o.key, digest); known || errors.Is(recallErr, errKeyReused) {
+			return kept, recallErr
+		}
+	}
 	return out, err
+}
+
+var errTwin = errors.New("httpx: another request with this idempotency key was first")
+
+// recall reads the answer kept under a key; known tells whether there is one.
+func recall[T any](q store.Queryer, principal ids.ID, key, digest string) (out T, known bool, err error) {
+	var kept, response string
+	err = q.QueryRow(`SELECT digest, response FROM httpx_idempotency WHERE principal = ? AND key = ?`, principal, key).Scan(&kept, &response)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return out, false, nil
+	case err != nil:
+		return out, false, fmt.Errorf("httpx: look for idempotency key: %w", err)
+	case kept != digest:
+		return out, false, errKeyReused
+	}
+	if err := json.Unmarshal([]byte(response), &out); err != nil {
+		return out, false, fmt.Errorf("httpx: kept answer: %w", err)
+	}
+	return out, true, nil
+}
+
+func remember(tx *store.Tx, principal ids.ID, key, digest string, out any) error {
+	response, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("httpx: keep answer: %w", err)
+	}
+	res, err := tx.Exec(`INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (principal, key) DO NOTHING`, principal, key, digest, string(response), time.Now().UnixMicro())
+	if err != nil {
+		return fmt.Errorf("httpx: keep answer: %w", err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(errTwin, err)
+	}
+	return nil
 }
 
 // SweepKeys deletes idempotency keys that are too old to be asked for, within tx.

@@ -1,12 +1,14 @@
 package httpx
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -66,6 +68,8 @@ func fromHuma(status int, message string, errs ...error) huma.StatusError {
 		f = fault.TooLarge
 	case status == http.StatusNotFound:
 		f = fault.NotFound
+	case status == http.StatusRequestTimeout:
+		f = fault.Invalid.WithMessage("内容没有在时限内传完，请检查网络后重试。")
 	case status >= 500:
 		f = fault.Internal
 	case status != http.StatusUnprocessableEntity && status != http.StatusBadRequest:
@@ -77,9 +81,12 @@ func fromHuma(status int, message string, errs ...error) huma.StatusError {
 	}
 	for _, err := range errs {
 		var detail *huma.ErrorDetail
-		if errors.As(err, &detail) {
+		switch {
+		case errors.As(err, &detail) && strings.ContainsFunc(detail.Message, chinese):
 			p.Errors = append(p.Errors, fault.Field{Location: detail.Location, Message: detail.Message})
-		} else if err != nil && !strings.Contains(err.Error(), "\n") {
+		case errors.As(err, &detail): // a parser's own words
+			p.Errors = append(p.Errors, fault.Field{Location: cmp.Or(detail.Location, "body"), Message: "内容无法解析，请检查格式。"})
+		case err != nil:
 			p.Errors = append(p.Errors, fault.Field{Location: "body", Message: "内容无法解析，请检查格式。"})
 		}
 	}
@@ -88,3 +95,5 @@ func fromHuma(status int, message string, errs ...error) huma.StatusError {
 	}
 	return p
 }
+
+func chinese(r rune) bool { return unicode.Is(unicode.Han, r) }

@@ -49,9 +49,11 @@ type Options struct {
 	Sessions *auth.Sessions
 	Resolve  Resolver
 	Log      *slog.Logger
-	MaxBody  int64                           // bytes of a JSON body; default 1 MiB
-	Wrap     func(http.Handler) http.Handler // outermost middleware, such as tracing; may be nil
-	Observe  func(method, pattern string, status int, seconds float64)
+	// DigestKey keys the digests of what was asked for under an idempotency key: a body may hold a password, and a
+	// plain digest of it could be guessed from. It must outlive restarts; empty: plain digests.
+	DigestKey []byte
+	Wrap      func(http.Handler) http.Handler // outermost middleware, such as tracing; may be nil
+	Observe   func(method, pattern string, status int, seconds float64)
 }
 
 // Server is the frame into which rooms and doors put their routes.
@@ -65,9 +67,6 @@ type Server struct {
 func New(opt Options) *Server {
 	if opt.Log == nil {
 		opt.Log = slog.Default()
-	}
-	if opt.MaxBody <= 0 {
-		opt.MaxBody = 1 << 20
 	}
 	speakChinese()
 	config := huma.DefaultConfig("Onedoor 一门", opt.Version)
@@ -86,9 +85,11 @@ func New(opt Options) *Server {
 // Handler returns the whole server, middleware included.
 func (s *Server) Handler() http.Handler {
 	var h http.Handler = s.Mux
-	h = idempotency(s.opt.MaxBody, h)
+	h = removeUploads(h)
+	h = idempotency(s.opt.DigestKey, h)
 	h = s.principal(h)
 	if s.opt.Sessions != nil {
+		s.opt.Sessions.OnError(func(w http.ResponseWriter, r *http.Request, err error) { WriteProblem(w, r, err) })
 		h = s.opt.Sessions.Middleware(h)
 	}
 	h = sameOrigin(h)
@@ -120,8 +121,22 @@ func (s *Server) principal(next http.Handler) http.Handler {
 				WriteProblem(w, r, err)
 				return
 			}
+			note(r.Context()).who = p.ID
 			r = r.WithContext(auth.With(r.Context(), p))
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// Still tells who is behind a request that has gone on for a while, such as a stream: nobody after signing out or a
+// change of password, and with the scope of by now.
+func (s *Server) Still(r *http.Request) (auth.Principal, error) {
+	if s.opt.Sessions == nil || s.opt.Resolve == nil {
+		return auth.From(r.Context()), nil
+	}
+	subject, err := s.opt.Sessions.Still(r.Context())
+	if err != nil || subject == 0 {
+		return auth.Principal{}, err
+	}
+	return s.opt.Resolve(r.Context(), subject)
 }

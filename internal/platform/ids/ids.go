@@ -2,12 +2,15 @@
 // (a browser's numbers hold only 53 bits).
 //
 // Layout, high to low: 41 bits of milliseconds since 2024-01-01 UTC (to 2093), 6 bits of node, 16 bits of sequence.
+// Each millisecond's sequence begins somewhere in its lower half, so that two processes of one node (a server and a
+// command beside it) hardly ever meet.
 package ids
 
 import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -43,13 +46,16 @@ func SetNode(n int) error {
 	return nil
 }
 
-// New returns an identifier greater than every one made before it in this process. When more than 65,536 are
-// made in one millisecond, or the machine's clock steps back, it runs ahead of the clock instead of repeating.
+// New returns an identifier greater than every one made before it in this process. When a millisecond's sequence is
+// used up, or the machine's clock steps back, it runs ahead of the clock instead of repeating.
 func New() ID {
 	now := (time.Now().UnixMilli() - epochMillis) << sequenceBits
 	for {
 		old := last.Load()
-		next := max(now, old+1)
+		next := old + 1
+		if now > old {
+			next = now | rand.Int64N(1<<(sequenceBits-1))
+		}
 		if last.CompareAndSwap(old, next) {
 			millis, sequence := next>>sequenceBits, next&(1<<sequenceBits-1)
 			return ID(millis<<(sequenceBits+nodeBits) | node.Load()<<sequenceBits | sequence)

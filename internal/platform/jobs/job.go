@@ -60,7 +60,8 @@ type Handler func(ctx context.Context, j Job) (Effects, error)
 
 var errNoSuchJob = fault.New(404, "jobs.not_found", "没有找到该后台任务，可能已经完成。")
 
-// Enqueue writes a job within tx. With a Key, an open or dead job of the same kind and key is replaced.
+// Enqueue writes a job within tx. With a Key, an open or dead job of the same kind and key is replaced: it is another
+// job from then on, and if somebody is at work on the old one, its effects no longer count.
 func (q *Queue) Enqueue(tx *store.Tx, n New) error {
 	payload, err := json.Marshal(n.Payload)
 	if err != nil {
@@ -73,7 +74,8 @@ func (q *Queue) Enqueue(tx *store.Tx, n New) error {
 	key := sql.NullString{String: n.Key, Valid: n.Key != ""}
 	if _, err := tx.Exec(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)
 		VALUES (?, ?, ?, 0, ?, 0, ?, '', ?)
-		ON CONFLICT (kind, key) DO UPDATE SET state = 0, run_at = excluded.run_at, attempts = 0, payload = excluded.payload, last_error = ''`,
+		ON CONFLICT (kind, key) DO UPDATE SET id = excluded.id, state = 0, run_at = excluded.run_at, attempts = 0,
+		payload = excluded.payload, last_error = '', created_at = excluded.created_at`,
 		ids.New(), n.Kind, key, wall.Micros(n.RunAt), string(payload), wall.Micros(now)); err != nil {
 		return fmt.Errorf("jobs: enqueue %s: %w", n.Kind, err)
 	}
@@ -113,7 +115,7 @@ func (q *Queue) List(r store.Queryer, state string, limit int) ([]Job, error) {
 	if state == "dead" {
 		number = 1
 	}
-	rows, err := r.Query(`SELECT `+columns+` FROM jobs_job WHERE state = ? ORDER BY run_at LIMIT ?`, number, limit)
+	rows, err := r.Query(`SELECT `+columns+` FROM jobs_job WHERE state = ? ORDER BY run_at, id LIMIT ?`, number, limit)
 	return store.Collect(rows, err, scan)
 }
 

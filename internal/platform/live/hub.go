@@ -22,7 +22,7 @@ import (
 	"onedoor/internal/platform/store"
 )
 
-// ringSize is how many events can be resumed from memory.
+// ringSize is how many events can be resumed from memory, at least; at most twice as many are kept.
 const ringSize = 8192
 
 type entry struct {
@@ -39,31 +39,35 @@ type Hub struct {
 	log    *slog.Logger
 
 	mu      sync.RWMutex
-	ring    []entry // oldest first, at most ringSize
+	ring    []entry // oldest first, without gaps
 	last    int64
 	changed chan struct{} // closed and replaced when something was added
 	open    int
 	ended   chan struct{} // closed when the server stops: streams end, browsers come back to the next process
 	end     sync.Once
+	pace    pace
+	hears   Hears
 }
 
-// NewHub returns a hub fed by led.
-func NewHub(st *store.Store, led *ledger.Ledger, log *slog.Logger) *Hub {
+// Hears tells whether somebody may hear of a topic at all; whose things they hear of is then their scope's matter.
+type Hears func(p auth.Principal, topic string) bool
+
+// NewHub returns a hub fed by led, whose listeners hear of what hears allows.
+func NewHub(st *store.Store, led *ledger.Ledger, hears Hears, log *slog.Logger) *Hub {
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{}), ended: make(chan struct{})}
+	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{}), ended: make(chan struct{}), pace: usual, hears: hears}
 }
 
 // EndStreams ends every open stream, before the server waits for its requests.
 func (h *Hub) EndStreams() { h.end.Do(func() { close(h.ended) }) }
 
-// message is what a browser gets.
+// message is what a browser gets: not which other units were told.
 type message struct {
 	Seq     int64     `json:"seq"`
 	Kind    string    `json:"kind"`
 	Subject ids.ID    `json:"subject"`
-	Units   []ids.ID  `json:"units,omitempty"`
 	At      time.Time `json:"at"`
 	To      string    `json:"to,omitempty"`
 }
@@ -71,9 +75,13 @@ type message struct {
 // Start feeds the hub until ctx ends; the returned function waits for it.
 func (h *Hub) Start(ctx context.Context) (wait func(), err error) {
 	fresh := h.ledger.Listen()
-	if h.last, err = h.ledger.Last(h.store.Read(ctx)); err != nil {
+	last, err := h.ledger.Last(h.store.Read(ctx))
+	if err != nil {
 		return nil, err
 	}
+	h.mu.Lock()
+	h.last = last
+	h.mu.Unlock()
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		poll := time.NewTicker(time.Second)
@@ -105,7 +113,7 @@ func (h *Hub) read(ctx context.Context) error {
 		}
 		h.mu.Lock()
 		h.ring = append(h.ring, added...)
-		if over := len(h.ring) - ringSize; over > 0 {
+		if over := len(h.ring) - ringSize; over >= ringSize { // now and then, not with every event
 			h.ring = append([]entry(nil), h.ring[over:]...)
 		}
 		h.last = recs[len(recs)-1].Seq
@@ -120,7 +128,7 @@ func render(r ledger.Record) entry {
 		To string `json:"to"`
 	}
 	_ = json.Unmarshal(r.Payload, &state) // events without a state have none to tell
-	body, err := json.Marshal(message{Seq: r.Seq, Kind: r.Kind, Subject: r.Subject, Units: r.Units, At: r.At, To: state.To})
+	body, err := json.Marshal(message{Seq: r.Seq, Kind: r.Kind, Subject: r.Subject, At: r.At, To: state.To})
 	if err != nil {
 		body = []byte("{}")
 	}
@@ -128,26 +136,29 @@ func render(r ledger.Record) entry {
 	return entry{seq: r.Seq, topic: topic, units: r.Units, frame: fmt.Appendf(nil, "id: %d\ndata: %s\n\n", r.Seq, body)}
 }
 
-// since returns the frames after seq that the scope and topics allow, the new position, and whether some may have
-// been missed.
-func (h *Hub) since(seq int64, scope auth.Scope, topics map[string]bool) (frames [][]byte, last int64, missed bool) {
+// since returns the frames after seq that p may have and asks for, and the new position. missed tells that some are
+// not known any more, or that seq is from another life of this database: whoever listens loads everything anew.
+func (h *Hub) since(seq int64, p auth.Principal, topics map[string]bool) (frames [][]byte, last int64, missed bool) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if seq > h.last {
-		return nil, h.last, true // from another life of this database
+	if first := h.last - int64(len(h.ring)); seq < first || seq > h.last {
+		return nil, h.last, true
 	}
-	oldest := h.last
-	if len(h.ring) > 0 {
-		oldest = h.ring[0].seq - 1
+	heard := map[string]bool{}
+	hears := func(topic string) bool {
+		may, asked := heard[topic]
+		if !asked {
+			may = h.hears(p, topic)
+			heard[topic] = may
+		}
+		return may
 	}
-	missed = seq < oldest
-	first := max(0, len(h.ring)-int(h.last-min(h.last, max(seq, oldest))))
-	for _, e := range h.ring[first:] {
-		if (len(topics) == 0 || topics[e.topic]) && scope.AllowsAny(e.units) {
+	for _, e := range h.ring[len(h.ring)-int(h.last-seq):] {
+		if (len(topics) == 0 || topics[e.topic]) && p.Scope.AllowsAny(e.units) && hears(e.topic) {
 			frames = append(frames, e.frame)
 		}
 	}
-	return frames, h.last, missed
+	return frames, h.last, false
 }
 
 func (h *Hub) wait() <-chan struct{} {

@@ -12,15 +12,39 @@ package search
 import (
 	"fmt"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"onedoor/internal/language"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
+// plain takes the accents off a term: FTS5 does so by itself, Postgres does not, and both shall find the same rows.
+func plain(term string) string {
+	if !strings.ContainsFunc(term, accented) {
+		return term
+	}
+	bare := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(term))
+	return norm.NFC.String(bare)
+}
+
+// accented tells letters that may have an accent: those of the alphabets, not of the scripts of East Asia.
+func accented(r rune) bool { return r >= 0x80 && r < 0x2000 }
+
 // Put indexes text under id, replacing what was there.
 func Put(tx *store.Tx, table string, id ids.ID, text string) error {
-	terms := strings.Join(language.Bigrams(text), " ")
+	list := language.Bigrams(text)
+	for i, t := range list {
+		list[i] = plain(t)
+	}
+	terms := strings.Join(list, " ")
 	var err error
 	if tx.Engine() == store.Postgres {
 		_, err = tx.Exec(`INSERT INTO `+table+` (rowid, body) VALUES (?, array_to_tsvector(array_remove(regexp_split_to_array(?, ' '), '')))
@@ -52,7 +76,7 @@ func Clause(q store.Queryer, table, column, query string) (condition string, arg
 	quoted := make([]string, len(terms))
 	if q.Engine() == store.Postgres {
 		for i, t := range terms {
-			t, prefix := language.Prefix(t)
+			t, prefix := language.Prefix(plain(t))
 			quoted[i] = `'` + strings.ReplaceAll(strings.ReplaceAll(t, `\`, `\\`), `'`, `''`) + `'`
 			if prefix {
 				quoted[i] += `:*`
@@ -61,7 +85,7 @@ func Clause(q store.Queryer, table, column, query string) (condition string, arg
 		return column + ` IN (SELECT rowid FROM ` + table + ` WHERE body @@ CAST(? AS tsquery))`, []any{strings.Join(quoted, " & ")}, true
 	}
 	for i, t := range terms {
-		t, prefix := language.Prefix(t)
+		t, prefix := language.Prefix(plain(t))
 		quoted[i] = `"` + strings.ReplaceAll(t, `"`, `""`) + `"`
 		if prefix {
 			quoted[i] += `*`

@@ -124,7 +124,7 @@ func (s *Service) Routes(api huma.API) {
 }
 
 func (s *Service) begin(ctx context.Context, in *signInIn) (*httpx.Out[Me], error) {
-	if !s.tries.Allow(in.Body.Login) {
+	if !s.tries.Allow("login:" + auth.NormalLogin(in.Body.Login)) {
 		return nil, fault.TooMany
 	}
 	subject, epoch, err := s.accounts.SignIn(ctx, in.Body.Login, in.Body.Password, in.Body.TOTP)

@@ -3,7 +3,6 @@
 package telemetry
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,12 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
-	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
-	"go.opentelemetry.io/otel/sdk/resource"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
 // Metrics holds the program's registry.
@@ -59,24 +52,6 @@ func (m *Metrics) Counter(name, help string, read func() float64) {
 // Handler serves /metrics.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
-}
-
-// Tracing sends traces to an OTLP collector; with an empty endpoint wrap is nil. stop sends what is left.
-func Tracing(ctx context.Context, endpoint, version string) (wrap func(http.Handler) http.Handler, stop func(context.Context) error, err error) {
-	if endpoint == "" {
-		return nil, func(context.Context) error { return nil }, nil
-	}
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(endpoint))
-	if err != nil {
-		return nil, nil, fmt.Errorf("telemetry: trace exporter: %w", err)
-	}
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(resource.NewSchemaless(
-		attribute.String("service.name", "onedoor"), attribute.String("service.version", version))))
-	otel.SetTracerProvider(provider)
-	return func(next http.Handler) http.Handler {
-		// The span's name is the method only: a path may hold a number or a name.
-		return otelhttp.NewHandler(next, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return r.Method }))
-	}, provider.Shutdown, nil
 }
 
 // Logger returns the program's log.
