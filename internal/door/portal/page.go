@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -25,7 +26,8 @@ const (
 type page struct {
 	City, Hotline string
 	Mode          string
-	Here          string // path, for the links that change the mode
+	Here          string       // path, for the links that change the mode
+	Keep          template.URL // query that those links keep
 	Title         string
 	Status        int
 	Problem       string        // what is wrong with the whole form
@@ -81,12 +83,30 @@ func (s *Service) mode(w http.ResponseWriter, r *http.Request) string {
 	return modeNormal
 }
 
+// keep is the part of an address's query that the links to other modes keep. A query code is never among it.
+func keep(query url.Values) template.URL {
+	kept := url.Values{}
+	for _, name := range []string{"q", "number"} {
+		if v := query.Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	if len(kept) == 0 {
+		return ""
+	}
+	return template.URL("&" + kept.Encode()) //nolint:gosec // encoded just now
+}
+
 // render writes a page. Nothing of it may stay in a shared cache: it may hold somebody's request.
 func (s *Service) render(w http.ResponseWriter, r *http.Request, name string, p page) {
-	p.City, p.Hotline, p.Here, p.Mode = s.options.City, s.options.Hotline, r.URL.Path, s.mode(w, r)
+	p.City, p.Hotline, p.Mode = s.options.City, s.options.Hotline, s.mode(w, r)
+	if p.Here == "" {
+		p.Here = r.URL.Path
+	}
 	if r.Method == http.MethodPost && strings.Count(p.Here, "/") > 1 {
 		p.Here = p.Here[:strings.LastIndex(p.Here, "/")] // the page that the form stands on
 	}
+	p.Keep = keep(r.URL.Query())
 	var b bytes.Buffer
 	if err := s.templates[name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		slog.ErrorContext(r.Context(), "portal page failed", "page", name, "request", httpx.RequestID(r.Context()), "error", err)

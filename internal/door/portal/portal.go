@@ -128,19 +128,3 @@ func (s *Service) static(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	http.ServeFileFS(w, r, files, "static/"+r.PathValue("file"))
 }
-
-// source tells where a request comes from, to bound tries.
-func (s *Service) source(r *http.Request) string {
-	if s.options.ProxyHeader != "" {
-		if v := r.Header.Get(s.options.ProxyHeader); v != "" {
-			return v
-		}
-	}
-	host := r.RemoteAddr
-	for i := len(host) - 1; i >= 0; i-- {
-		if host[i] == ':' {
-			return host[:i]
-		}
-	}
-	return host
-}

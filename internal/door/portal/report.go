@@ -73,21 +73,22 @@ func (s *Service) reportPage(r *http.Request, token string, form url.Values) (re
 
 func (s *Service) report(w http.ResponseWriter, r *http.Request) {
 	source := s.source(r)
-	form, uploads, err := s.readForm(w, r)
+	allowed := s.writes.Allow(source)
+	form, uploads, err := s.readForm(w, r, allowed)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	token := form.Get("token")
 	again := func(err error) {
-		data, pageErr := s.reportPage(r, token, form)
+		data, pageErr := s.reportPage(r, tokenAfter(token, err), form)
 		if pageErr != nil {
 			s.fail(w, r, pageErr)
 			return
 		}
 		s.render(w, r, "report", page{Title: "我要反映", Data: data}.refused(r, err))
 	}
-	if !s.writes.Allow(source) {
+	if !allowed {
 		again(errTooFast)
 		return
 	}
@@ -136,21 +137,39 @@ func takeOnIn(form url.Values) (intake.TakeOnIn, error) {
 		Caller: intake.Caller{CallerName: text("name"), ContactPhone: text("phone")}}, nil
 }
 
-// readForm reads a form with or without files, bounded in size.
-func (s *Service) readForm(w http.ResponseWriter, r *http.Request) (url.Values, []*multipart.FileHeader, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm+int64(maxFiles*s.options.MaxFileMB)<<20)
+// tokenAfter is the token of a form that is shown again. What was refused for what stands in it is a new form, with a
+// new token for new files; in any other case (too fast, an error of ours) the next try may meet this one's work, and must
+// be known as the same.
+func tokenAfter(token string, err error) string {
+	switch fault.Of(err).Status {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
+		return workorder.NewUploadToken()
+	}
+	return token
+}
+
+// readForm reads a form with or without files, bounded in size. Files are taken only from whoever is allowed to write;
+// of anybody else just enough is read to show the form again.
+func (s *Service) readForm(w http.ResponseWriter, r *http.Request, allowed bool) (url.Values, []*multipart.FileHeader, error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // an odd type is read as a plain form
+	limit, withFiles := int64(maxForm), kind == "multipart/form-data"
+	if withFiles && allowed {
+		limit += int64(maxFiles*s.options.MaxFileMB) << 20
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	var err error
-	if kind == "multipart/form-data" {
+	if withFiles {
 		err = r.ParseMultipartForm(maxForm)
 	} else {
 		err = r.ParseForm()
 	}
 	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	switch {
+	case errors.As(err, &tooLarge) && !allowed:
+		return nil, nil, errTooFast
+	case errors.As(err, &tooLarge), errors.Is(err, multipart.ErrMessageTooLarge):
 		return nil, nil, fault.TooLarge.Wrap(err)
-	}
-	if err != nil {
+	case err != nil:
 		return nil, nil, fault.Invalid.Wrap(err)
 	}
 	var uploads []*multipart.FileHeader

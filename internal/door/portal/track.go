@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 
@@ -40,14 +41,16 @@ func (s *Service) trackOpen(w http.ResponseWriter, r *http.Request) {
 	s.openFor(w, r, proof{Number: r.PostForm.Get("number"), Code: r.PostForm.Get("code")})
 }
 
-// trackLink opens a request from the link in a message, which holds the code, and leaves the code behind at once.
+// trackLink opens a request from the link in a message, which holds the code, and leaves the code behind at once. If
+// it cannot, the page that says so does not tell its own address to what it loads or leads to.
 func (s *Service) trackLink(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Referrer-Policy", "origin")
 	s.openFor(w, r, proof{Number: r.PathValue("number"), Code: r.URL.Query().Get("code")})
 }
 
 func (s *Service) openFor(w http.ResponseWriter, r *http.Request, shown proof) {
 	again := func(err error) {
-		s.render(w, r, "track_form", page{Title: "查询进度", Data: trackFormPage{Number: shown.Number}}.refused(r, err))
+		s.render(w, r, "track_form", page{Title: "查询进度", Here: "/track", Data: trackFormPage{Number: shown.Number}}.refused(r, err))
 	}
 	if !s.lookups.Allow(s.source(r)) {
 		again(errTooFast)
@@ -86,13 +89,14 @@ func (s *Service) track(w http.ResponseWriter, r *http.Request) {
 // doneTexts are what a form says after it was taken, by the code in the address.
 var doneTexts = map[string]string{"supplement": "补充内容已收到，并已转给办理人员。", "confirm": "感谢您的评价。"}
 
+// show shows the request. form is what was typed into a form that was refused, with the token to go on with, if any.
 func (s *Service) show(w http.ResponseWriter, r *http.Request, shown proof, p page, done string, form map[string]string) {
 	view, err := s.Requests.Track(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	p.Title, p.Data = "办理进度", trackPage{PublicView: view, Token: workorder.NewUploadToken(), Done: doneTexts[done], Form: form}
+	p.Title, p.Data = "办理进度", trackPage{PublicView: view, Token: cmp.Or(form["token"], workorder.NewUploadToken()), Done: doneTexts[done], Form: form}
 	s.render(w, r, "track", p)
 }
 
@@ -101,16 +105,17 @@ func (s *Service) supplement(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	form, uploads, err := s.readForm(w, r)
+	allowed := s.writes.Allow(s.source(r))
+	form, uploads, err := s.readForm(w, r, allowed)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	token := form.Get("token")
 	again := func(err error) {
-		s.show(w, r, shown, page{}.refused(r, err), "", map[string]string{"content": form.Get("content")})
+		s.show(w, r, shown, page{}.refused(r, err), "", map[string]string{"content": form.Get("content"), "token": tokenAfter(token, err)})
 	}
-	if !s.writes.Allow(s.source(r)) {
+	if !allowed {
 		again(errTooFast)
 		return
 	}
