@@ -98,7 +98,7 @@ func openHouse(ctx context.Context, c config.Config, log *slog.Logger, o houseOp
 func (h *house) furnish(ctx context.Context) (err error) {
 	h.ledger = ledger.New(h.store, h.wall, ledger.Options{Hash: h.ring.Suite().Hash, Log: h.log})
 	h.jobs = jobs.NewQueue(h.store, h.wall, h.log)
-	h.live = live.NewHub(h.store, h.ledger, h.log)
+	h.live = live.NewHub(h.store, h.ledger, hears, h.log)
 	h.accounts = auth.NewAccounts(h.store, h.wall, h.ring.Box("auth.totp"))
 	h.sessions = auth.NewSessions(h.accounts, h.config.Session.Lifetime, h.config.Session.Secure)
 

@@ -4,9 +4,9 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
-	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/signin"
 	"onedoor/internal/platform/telemetry"
@@ -17,7 +17,8 @@ import (
 func (h *house) site(wrap func(http.Handler) http.Handler) (*httpx.Server, error) {
 	metrics := telemetry.NewMetrics()
 	h.measure(metrics)
-	s := httpx.New(httpx.Options{Version: version, Sessions: h.sessions, Resolve: h.directory.Resolve, Log: h.log, Wrap: wrap, Observe: metrics.Observe})
+	s := httpx.New(httpx.Options{Version: version, Sessions: h.sessions, Resolve: h.directory.Resolve, Log: h.log, Wrap: wrap, Observe: metrics.Observe,
+		DigestKey: h.ring.Secret("httpx digest")})
 
 	signin.New(h.accounts, h.sessions, h.directory.Resolve).Routes(s.API)
 	h.audit.Routes(s.API)
@@ -32,9 +33,7 @@ func (h *house) site(wrap func(http.Handler) http.Handler) (*httpx.Server, error
 	h.followup.Routes(s.API)
 	h.insight.Routes(s.API)
 
-	s.Mux.HandleFunc("GET /api/v1/live", httpx.Guard("", h.live.Stream(func(r *http.Request) (auth.Principal, error) {
-		return h.directory.Resolve(r.Context(), auth.From(r.Context()).ID)
-	})))
+	s.Mux.HandleFunc("GET /api/v1/live", httpx.Guard("", h.live.Stream(s.Still)))
 	s.Mux.Handle("GET /metrics", localOnly(metrics.Handler()))
 	s.Mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	s.Mux.HandleFunc("GET /readyz", h.ready)
@@ -58,10 +57,15 @@ func (h *house) measure(m *telemetry.Metrics) {
 	m.Gauge("onedoor_live_streams", "Open live streams.", func() float64 { return float64(h.live.Listeners()) })
 }
 
-// localOnly refuses whoever is not on this machine: metrics are for the operator's collector beside it.
+// forwarded are the headers of a proxy that speaks for somebody else.
+var forwarded = []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"}
+
+// localOnly refuses whoever is not on this machine, also behind a proxy that is: metrics are for the operator's
+// collector beside it.
 func localOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.RemoteAddr, "127.") && !strings.HasPrefix(r.RemoteAddr, "[::1]") {
+		relayed := slices.ContainsFunc(forwarded, func(name string) bool { return r.Header.Get(name) != "" })
+		if relayed || !strings.HasPrefix(r.RemoteAddr, "127.") && !strings.HasPrefix(r.RemoteAddr, "[::1]") {
 			http.NotFound(w, r)
 			return
 		}

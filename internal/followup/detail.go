@@ -62,6 +62,14 @@ func (s *Service) Get(q store.Queryer, by auth.Principal, id ids.ID) (Detail, er
 		return Detail{}, err
 	}
 	answers, err := answersOf(q, p)
+	if d.hidden { // the figures stay, the words go
+		for i := range d.Calls {
+			d.Calls[i].Note = ""
+		}
+		for i := range answers {
+			answers[i].Note = ""
+		}
+	}
 	for _, g := range answers {
 		d.Answers = append(d.Answers, GivenShown{RequestID: g.Request, At: wall.FromMicros(g.AnsweredAt), Way: string(g.Way),
 			Figures: g.Figures, Note: g.Note, Counted: g.Counted, Changes: g.Changes})

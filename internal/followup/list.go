@@ -36,6 +36,7 @@ type Row struct {
 	NextAt      *time.Time `json:"next_at,omitempty" doc:"waiting: when to call next, or when the link lapses"`
 	Answer      *Result    `json:"answer,omitempty" doc:"what counts"`
 	ClosedAt    *time.Time `json:"closed_at,omitempty"`
+	hidden      bool       // the order is sealed for the reader: no words of it
 }
 
 // Result is an answer that counts.
@@ -124,7 +125,7 @@ func (s *Service) row(q store.Queryer, by auth.Principal, p *Plan) (Row, error) 
 	o, err := s.Orders.Get(q, by, p.Order)
 	switch {
 	case errors.Is(err, workorder.ErrSealed), errors.Is(err, workorder.ErrNotFound):
-		r.Title = "（保密工单）"
+		r.Title, r.hidden = "（保密工单）", true
 	case err != nil:
 		return Row{}, fmt.Errorf("followup: order of a plan: %w", err)
 	default:

@@ -95,8 +95,8 @@ func TestOpen(t *testing.T) {
 		t.Run("ManyAtOnceAreAllCounted", func(t *testing.T) {
 			b.Clock.Advance(time.Hour)
 			var wg sync.WaitGroup
-			for range 12 {
-				wg.Go(func() { try("crowd", another(99), wrong) })
+			for i := range 12 { // each its own number: one that is blocked would not count for the source
+				wg.Go(func() { try("crowd", another(int64(100+i)), wrong) })
 			}
 			wg.Wait()
 			if got := try("crowd", r.Number, r.QueryCode); got != "intake.too_many_tries" {

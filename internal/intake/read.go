@@ -1,13 +1,16 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/vault"
+	"onedoor/internal/workorder"
 )
 
 // RequestView is a request as staff see it, the person masked.
@@ -78,7 +81,9 @@ func (s *Service) RequestByNumber(q store.Queryer, p auth.Principal, number stri
 	if err != nil {
 		return RequestView{}, err
 	}
-	if err := s.Orders.Visible(q, p, r.Order); err != nil {
+	if err := s.Orders.Visible(q, p, r.Order); errors.Is(err, workorder.ErrNotFound) {
+		return RequestView{}, ErrNoSuchRequest // to the letter: nobody learns which numbers there are
+	} else if err != nil {
 		return RequestView{}, err
 	}
 	list, err := s.views(q, p, []Request{r})
@@ -107,10 +112,16 @@ func (s *Service) Contact(q store.Queryer, p auth.Principal, id ids.ID) (Contact
 	if len(seen) == 0 {
 		return ContactView{}, ErrNoContact
 	}
-	v := ContactView{ID: c.ID, Door: c.Door, Hotline: c.Hotline, Salutation: c.Salutation, Language: c.Language,
+	v := ContactView{ID: c.ID, Door: c.Door, Hotline: c.Hotline, Language: c.Language,
 		TakenByName: s.Places.StaffName(q, c.TakenBy), CreatedAt: c.CreatedAt}
-	v.Requests, err = s.views(q, p, seen)
-	return v, err
+	if v.Requests, err = s.views(q, p, seen); err != nil {
+		return ContactView{}, err
+	}
+	confidential := slices.ContainsFunc(v.Requests, func(r RequestView) bool { return r.Confidential })
+	if !confidential || p.Can(vault.RightRevealSealed) {
+		v.Salutation = c.Salutation
+	}
+	return v, nil
 }
 
 // views shows requests with what may be shown of their people.

@@ -72,7 +72,7 @@ func TestRepeat(t *testing.T) {
 			if _, err := b.s.RequestsOf(b.q(), officer(b.roads), first.Order, 0); code(err) != "workorder.not_found" {
 				t.Errorf("another unit: %v", err)
 			}
-			if _, err := b.s.RequestByNumber(b.q(), officer(b.roads), second.Number); code(err) != "workorder.not_found" {
+			if _, err := b.s.RequestByNumber(b.q(), officer(b.roads), second.Number); code(err) != "intake.no_such_request" {
 				t.Errorf("another unit, by number: %v", err)
 			}
 			if r, err := b.s.RequestByNumber(b.q(), seat, " "+strings.ToLower(second.Number)); err != nil || r.Order != first.Order {
