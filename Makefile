@@ -9,7 +9,7 @@ GOLANGCI := $(TOOLS)/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -name 'openapi.json' 2>/dev/null)
 
-.PHONY: help build demo test test-go test-web test-browser lint fmt bench screenshots accept generate clean need-demo need-test
+.PHONY: help build demo test test-go test-web test-browser lint fmt bench bench-calls bench-ten screenshots accept generate clean need-demo need-test
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,7 +18,7 @@ need-demo:
 	@scripts/need.sh font
 
 need-test:
-	@scripts/need.sh font postgres chromium cjk gcc
+	@scripts/need.sh font postgres chromium cjk gcc sipp baresip
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
@@ -44,8 +44,8 @@ test-web: web/node_modules/.package-lock.json
 test-browser: build
 	scripts/test-browser.sh
 
-accept: need-test build ## tests on the public records beside the checkout; their absence fails
-	ONEDOOR_ACCEPT=1 go test -count=1 -timeout 60m ./internal/tool/importer/... -run 'Accept'
+accept: need-test build ## tests on the public records beside the checkout, and fifty kills for each store
+	scripts/accept.sh
 
 $(GOLANGCI):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
@@ -58,12 +58,21 @@ lint: $(GOLANGCI) web/node_modules/.package-lock.json ## check the code and its 
 fmt: ## format the code
 	gofmt -w $$(git ls-files '*.go')
 
-generate: ## write what is generated: API document, configuration reference
+generate: ## write what is generated: API document, configuration reference, state machine
 	go run ./cmd/onedoor openapi > web/openapi.json
 	go run ./cmd/onedoor config reference > docs/configuration.md
+	go run ./cmd/onedoor machine > docs/state-machine.md
+	cd web && npm run generate
 
 bench: need-test build ## measure; prints figures and ratios of one run
 	scripts/bench.sh
+
+bench-calls: ## measure calls against rtpengine in one run, 400 calls at a time, and set-ups
+	@scripts/need.sh sipp rtpengine
+	scripts/bench.sh calls
+
+bench-ten: need-test build ## the same lists and searches with ten million orders; needs much disk and time
+	scripts/bench.sh ten
 
 screenshots: need-test build ## pictures of every screen into docs/screenshots
 	scripts/screenshots.sh

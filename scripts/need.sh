@@ -7,14 +7,20 @@ for thing in "$@"; do
     font)     fc_path=/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf; [ -f $fc_path ] || missing+=(fonts-droid-fallback) ;;
     cjk)      [ -d /usr/share/fonts/opentype/noto ] && ls /usr/share/fonts/opentype/noto | grep -q CJK || missing+=(fonts-noto-cjk) ;;
     postgres) ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql) ;;
-    chromium) command -v chromium >/dev/null || missing+=(chromium) ;;
+    chromium) command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium) ;;
+    sipp)     command -v sipp >/dev/null || missing+=(sip-tester) ;;
+    baresip)  command -v baresip >/dev/null || missing+=(baresip) ;;
+    rtpengine) command -v rtpengine >/dev/null || missing+=(rtpengine-daemon) ;;
     gcc)      command -v gcc >/dev/null || missing+=(gcc libc6-dev) ;;
     *) echo "need.sh: unknown: $thing" >&2; exit 2 ;;
   esac
 done
-for tool in go node npm; do
-  command -v $tool >/dev/null || { echo "$tool is not installed; Onedoor needs Go 1.26 and Node 20 or newer." >&2; exit 1; }
-done
+absent=0
+lack() { echo "$1 is not installed: $2" >&2; absent=1; }
+command -v go >/dev/null || lack go "unpack Go 1.26 or newer from https://go.dev/dl/ into /usr/local and put /usr/local/go/bin on PATH"
+command -v node >/dev/null || lack node "install Node.js 20.19 or newer, with npm, from https://nodejs.org/ and put its bin directory on PATH"
+command -v npm >/dev/null || lack npm "it comes with Node.js from https://nodejs.org/; Debian's own nodejs needs 'apt-get install npm' besides"
+[ $absent = 0 ] || { echo "Then run the same make target again." >&2; exit 1; }
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "installing: ${missing[*]}"
 sudo=""
@@ -24,4 +30,8 @@ if [ "$(id -u)" != 0 ]; then
 fi
 command -v apt-get >/dev/null || { echo "no apt-get here; please install: ${missing[*]}" >&2; exit 1; }
 $sudo apt-get update -qq
+# The browser without a window takes a third less of a core; not every distribution parts the two.
+for i in "${!missing[@]}"; do
+  if [ "${missing[i]}" = chromium ] && apt-cache show chromium-headless-shell >/dev/null 2>&1; then missing[i]=chromium-headless-shell; fi
+done
 DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs a throwaway PostgreSQL for tests and benchmarks: `postgres.sh start DIR` prints its URL, `postgres.sh stop DIR` ends it.
+# `postgres.sh start DIR quick` is for tests: what is committed outlives every process, but not the machine.
 # Postgres refuses to run as root, so then it runs as the user `postgres` of the Debian package.
 set -euo pipefail
 verb=${1:?start or stop}
 dir=${2:?directory}
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
-[ -n "$bin" ] || { echo "PostgreSQL is not installed: run 'make tools'" >&2; exit 1; }
+[ -n "$bin" ] || { echo "PostgreSQL is not installed: run 'scripts/need.sh postgres'" >&2; exit 1; }
 as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 case $verb in
 start)
@@ -17,8 +18,10 @@ start)
   fi
   if ! as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then
     port=$(( 20000 + $$ % 20000 ))
+    how=""
+    [ "${3:-}" != quick ] || how="-c fsync=off -c full_page_writes=off"
     echo "$port" > "$dir.port"
-    as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB" start >/dev/null
+    as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB $how" start >/dev/null
   fi
   echo "postgres://onedoor@127.0.0.1:$(cat "$dir.port")/postgres?sslmode=disable"
   ;;

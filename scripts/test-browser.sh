@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Browser tests: Debian's Chromium against the real program with a fresh demo city.
+# Browser tests: Debian's Chromium against the real program with fresh demo cities.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export ONEDOOR_BINARY=${ONEDOOR_BINARY:-$PWD/bin/onedoor}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,8 +12,9 @@ import (
 	"onedoor/internal/platform/store"
 )
 
-// TestBackup backs a server up while requests are taken on and files attached, restores the file elsewhere, and
-// finds every request that was acknowledged before the backup began. The key is not in the backup.
+// TestBackup backs a server up while requests are taken on and files attached, and are acknowledged meanwhile. It
+// restores the file elsewhere, and finds every request that was acknowledged before the backup began. The key is not in
+// the backup.
 func TestBackup(t *testing.T) {
 	eachEngine(t, func(t *testing.T, p *program) {
 		p.must(testPassword+"\n", "user", "add", "--login", "unit-admin", "--name", "管理员", "--role", "admin")
@@ -21,7 +23,7 @@ func TestBackup(t *testing.T) {
 		seat := newClient(s.url)
 		seat.signIn(t, "seat-one", testPassword)
 		before := newJournal(t)
-		before.category = addCategory(t, s.url)
+		before.furnish(t, s.url)
 		if err := os.MkdirAll(filepath.Join(p.data, "blobs"), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -31,17 +33,39 @@ func TestBackup(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		var files []filed
+		for i := range 6 {
+			f, err := before.attach(t.Context(), seat, 5000+i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, f)
+		}
 		during := newJournal(t)
-		during.category, during.sent = before.category, 10_000
+		during.category, during.unit, during.sent = before.category, before.unit, 10_000
 		ctx, cancel := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		for range 4 {
 			wg.Go(func() { during.callIn(ctx, seat, nil) })
 		}
-		file := filepath.Join(t.TempDir(), "city.backup")
-		p.must("", "backup", "--out", file)
+		during.attachOn(ctx, &wg, seat, 20_000)
+		file, meanwhile := "", 0
+		for try := range 5 { // a small database is copied in a moment: until enough came in that moment
+			during.grows(t)
+			file = filepath.Join(t.TempDir(), "city"+fmt.Sprint(try)+".backup")
+			already := during.count()
+			before.copy(during)
+			p.must("", "backup", "--out", file)
+			if meanwhile = during.count() - already; meanwhile >= 10 {
+				break
+			}
+		}
 		cancel()
 		wg.Wait()
+		if meanwhile < 10 {
+			t.Errorf("only %d requests were acknowledged while the backup ran", meanwhile)
+		}
+		t.Logf("%d requests acknowledged on %s before the backup, %d while it ran", len(before.receipts), p.engine, meanwhile)
 		if during.refused != nil {
 			t.Fatal(during.refused)
 		}
@@ -71,7 +95,9 @@ func TestBackup(t *testing.T) {
 				t.Errorf("doctor: %s", out)
 			}
 			before.checkAtLeast(t, r)
+			checkFiles(t, r, files)
 		})
+		t.Run("NoKey", func(t *testing.T) { checkNoKey(t, p, file) })
 		t.Run("NotEmpty", func(t *testing.T) {
 			if out, err := p.run("", "restore", file); err == nil || !strings.Contains(out, "backup.not_empty") {
 				t.Errorf("a restore over living data: %v\n%s", err, out)
@@ -110,7 +136,7 @@ func TestStop(t *testing.T) {
 	seat := newClient(s.url)
 	seat.signIn(t, "seat-one", testPassword)
 	j := newJournal(t)
-	j.category = addCategory(t, s.url)
+	j.furnish(t, s.url)
 	var wg sync.WaitGroup
 	enough := make(chan struct{})
 	var once sync.Once

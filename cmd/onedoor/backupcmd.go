@@ -15,6 +15,9 @@ func backupCommand(f *flags) *cobra.Command {
 		Use: "backup", Short: "Write a backup while the server goes on working", Args: cobra.NoArgs,
 		Long: "Write the database and all attachments into one file. The master key is never part of it: keep a copy of the key\nelsewhere, or nobody's identity can be read after a restore.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := mustExist(f); err != nil {
+				return err
+			}
 			c, _, err := f.load()
 			if err != nil {
 				return err

@@ -104,7 +104,7 @@ func BenchmarkLive(b *testing.B) {
 		cancel()
 		wg.Wait()
 		slices.Sort(late)
-		fmt.Printf("%-9s live: %d screens, %d changes/s: %.0f %% of a core for streams and screens (writing alone %.0f %%); delivery p50 %v p99 %v, %d of %d seen\n",
+		fmt.Printf("%-9s live: %d screens, %d changes/s: %.0f %% of a core for streams and screens (writing alone %.0f %%); delivery p50 %v p99 %v, %d of %d seen (aim < 30 %% of a core, p99 < 1s)\n",
 			engine, listeners, perSecond, 100*(with-alone).Seconds()/seconds, 100*alone.Seconds()/seconds,
 			quantile(late, .5), quantile(late, .99), len(late), 20*perSecond*seconds)
 		b.ReportMetric(0, "ns/op")

@@ -85,6 +85,9 @@ func clockCommand(f *flags) *cobra.Command {
 			} else if in.Days < 0 {
 				return clock.ErrNegative
 			}
+			if cmd.Flags().Changed("from") && strings.TrimSpace(in.From) == "" {
+				return clock.ErrFrom // a script's empty variable does not mean now
+			}
 			view, err := f.due(cmd, in)
 			if err != nil {
 				return err

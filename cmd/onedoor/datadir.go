@@ -58,6 +58,9 @@ func prepareData(c config.Config, simulation bool) (marker, *seal.Ring, error) {
 	if err != nil {
 		return m, nil, err
 	}
+	if has := ring.Suite().Name(); has != c.Crypto.Suite {
+		return m, nil, errSuite.WithMessage("主密钥文件的密码算法是 %s，配置 crypto.suite 是 %s：请换用相应的主密钥文件，或改用 %s。", has, c.Crypto.Suite, has)
+	}
 	m = marker{Format: markerFormat, Made: time.Now().UTC().Truncate(time.Second), Suite: c.Crypto.Suite, Simulation: simulation}
 	return m, ring, writeMarker(path, m)
 }

@@ -19,6 +19,7 @@ import (
 	"onedoor/internal/directory"
 	"onedoor/internal/platform/config"
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ledger/anchor"
 	"onedoor/internal/platform/wall"
 	"onedoor/internal/tool/democity"
 )
@@ -34,7 +35,8 @@ func demoCommand(f *flags) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Run the whole product with a demo city", Args: cobra.NoArgs,
 		Long: "Run the whole product with a demo city on the embedded database. The first start enters the city, its people and a\n" +
-			"month of work; a later start keeps what is there. All people are invented.",
+			"month of work; a later start keeps what is there. All people are invented.\n\n" +
+			"The data directory is ./" + demoData + " unless --data or the setting data names another.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, log, err := f.load()
 			if err != nil {
@@ -47,31 +49,40 @@ func demoCommand(f *flags) *cobra.Command {
 				c.Listen = listen
 			}
 			c.Store.Engine = "sqlite"
-			if reset {
-				if err := resetDemo(c); err != nil {
-					return err
-				}
-			}
 			city, err := demoCity()
 			if err != nil {
 				return err
 			}
-			if err := installDemo(cmd.Context(), c, log, city, cmd.ErrOrStderr()); err != nil {
-				if errors.Is(err, democity.ErrForeign) || errors.Is(err, democity.ErrBegun) {
-					return err
-				}
-				return fmt.Errorf("enter the demo city: %w", err)
+			if err := prepareDemo(cmd, c, log, city, reset); err != nil || installOnly {
+				return err
 			}
-			if installOnly {
-				return nil
-			}
-			return serve(cmd.Context(), c, log, houseOptions{}, func(url string) { welcome(cmd.OutOrStdout(), city, url) })
+			o := trial(&c)
+			return serve(cmd.Context(), c, log, o, func(at served) { welcome(cmd.OutOrStdout(), city, at) })
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "address of the HTTP server (default: the setting listen)")
 	cmd.Flags().BoolVar(&reset, "reset", false, "delete the demo data and start over")
 	cmd.Flags().BoolVar(&installOnly, "install-only", false, "enter the city and stop")
 	return cmd
+}
+
+// prepareDemo enters the city if it is not there yet, or anew; no server may work on the directory meanwhile.
+func prepareDemo(cmd *cobra.Command, c config.Config, log *slog.Logger, city *democity.City, reset bool) (err error) {
+	release, err := lockData(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if reset {
+		if err := resetDemo(c); err != nil {
+			return err
+		}
+	}
+	err = installDemo(cmd.Context(), c, log, city, cmd.ErrOrStderr())
+	if err == nil || errors.Is(err, democity.ErrForeign) || errors.Is(err, democity.ErrBegun) {
+		return err
+	}
+	return fmt.Errorf("enter the demo city: %w", err)
 }
 
 // demoCity reads the city that is part of the program.
@@ -99,12 +110,12 @@ func resetDemo(c config.Config) error {
 	if !m.Simulation {
 		return errNotDemo
 	}
-	for _, name := range []string{"onedoor.db", "onedoor.db-wal", "onedoor.db-shm", "blobs", "keys", "onedoor.json"} {
+	for _, name := range []string{"onedoor.db", "onedoor.db-wal", "onedoor.db-shm", "blobs", "keys", "recordings", certificateFile, "onedoor.json"} {
 		if err := os.RemoveAll(filepath.Join(c.Data, name)); err != nil {
 			return fmt.Errorf("reset the demo: %w", err)
 		}
 	}
-	return nil
+	return anchor.Remove(c.AnchorDir())
 }
 
 // installDemo enters the city on a clock of its own, so that a month of work lies behind the first sign-in.
@@ -117,7 +128,8 @@ func installDemo(ctx context.Context, c config.Config, log *slog.Logger, city *d
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	rooms := &democity.House{Clock: clock, Store: h.store, Ledger: h.ledger, Jobs: h.jobs, Directory: h.directory,
-		Catalogue: h.catalogue, Knowledge: h.knowledge, Orders: h.orders, Intake: h.intake, Followup: h.followup}
+		Catalogue: h.catalogue, Knowledge: h.knowledge, Orders: h.orders, Intake: h.intake, Followup: h.followup, Supervise: h.supervise,
+		Assessment: h.assessing}
 	terminal := false
 	if file, ok := out.(*os.File); ok {
 		terminal = isatty.IsTerminal(file.Fd())
@@ -136,13 +148,18 @@ func installDemo(ctx context.Context, c config.Config, log *slog.Logger, city *d
 		_, _ = fmt.Fprintln(out)
 	}
 	log.Debug("demo city is there", "error", err)
+	if err == nil {
+		h.anchorAtStop(ctx)
+	}
 	return err
 }
 
 // welcome prints the addresses and an account of every role.
-func welcome(w io.Writer, city *democity.City, url string) {
-	_, _ = fmt.Fprintf(w, "\nOnedoor 一门 is running.\n\n  citizens  市民门户    %s/\n  staff     工作人员    %s/staff/\n  API                   %s/api/v1/openapi.json\n\nDemo accounts, password %s:\n\n",
-		url, url, url, democity.Password)
+func welcome(w io.Writer, city *democity.City, at served) {
+	_, _ = fmt.Fprintf(w, "\nOnedoor 一门 is running.\n\n  citizens  市民门户    %s/\n  staff     工作人员    %s/staff/\n  API                   %s/api/v1/openapi.json\n",
+		at.url, at.url, at.url)
+	welcomeTelephones(w, at)
+	_, _ = fmt.Fprintf(w, "\nDemo accounts, password %s:\n\n", democity.Password)
 	table := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	for _, a := range city.Accounts() {
 		_, _ = fmt.Fprintf(table, "  %s\t%s\t%s\t%s\n", a.Login, directory.RoleName(a.Role), a.Name, a.Unit)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"onedoor/internal/directory"
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ledger/anchor"
 	"onedoor/internal/platform/store"
 )
 
@@ -25,6 +27,9 @@ func doctorCommand(f *flags) *cobra.Command {
 		Use: "doctor", Short: "Check the data directory: database, history, files, keys, calendar, people", Args: cobra.NoArgs,
 		Long: "Check the data directory and say what to do about each problem. Exits with 1 if there is\nany; what is only worth knowing is a note.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := mustExist(f); err != nil {
+				return err
+			}
 			problems := 0
 			err := withHouse(cmd, f, func(h *house) error {
 				findings, err := h.examine(cmd.Context())
@@ -61,7 +66,8 @@ func report(w io.Writer, x finding) int {
 // examine runs every check; an error means that checking itself failed.
 func (h *house) examine(ctx context.Context) ([]finding, error) {
 	var list []finding
-	for _, check := range []func(context.Context) (finding, error){h.checkRows, h.checkChains, h.checkFiles, h.checkKeys, h.checkCalendar, h.checkAdmin, h.checkTimers, h.checkFont} {
+	for _, check := range []func(context.Context) (finding, error){h.checkRows, h.checkChains, h.checkAnchors, h.checkFiles, h.checkKeys, h.checkCalendar,
+		h.checkAdmin, h.checkTimers, h.checkAddress, h.checkFont, h.checkRecognizer, h.checkVoice} {
 		x, err := check(ctx)
 		if err != nil {
 			return list, err
@@ -87,13 +93,40 @@ func (h *house) checkRows(ctx context.Context) (finding, error) {
 }
 
 func (h *house) checkChains(ctx context.Context) (finding, error) {
-	x := finding{what: "history is unbroken", advice: "somebody changed the ledger outside the program: restore the last backup and compare"}
-	n, problem, err := h.ledger.VerifyAll(ctx)
+	x := finding{advice: "somebody changed the ledger or its anchors outside the program: onedoor verify names each place; compare with the last backup and a copy of the anchors"}
+	first, wrong := "", 0
+	bare := anchor.Bare(h.anchors.Dir()) // told by checkAnchors; what the database keeps of the anchors is held against the events all the same
+	r, err := h.verifyLedger(ctx, h.anchors.Key(), h.anchors.Dir(), func(p anchor.Problem) {
+		if bare && p.Kind == anchor.AnchorMissing {
+			return
+		}
+		if wrong++; first == "" {
+			first = p.String()
+		}
+	}, nil)
 	if err != nil {
 		return x, err
 	}
-	x.what = fmt.Sprintf("history is unbroken (%d events)", n)
-	x.problem = problem
+	x.what = fmt.Sprintf("history is unbroken (%d events, of which %d are not anchored yet)", r.Events, r.Newer)
+	if wrong > 0 {
+		x.problem = fmt.Sprintf("%d problem(s), the first: %s", wrong, first)
+	}
+	return x, nil
+}
+
+// checkAnchors tells when history is there and anchors are not being made.
+func (h *house) checkAnchors(ctx context.Context) (finding, error) {
+	x := finding{what: "anchors are kept", minor: true, advice: "see whether the directory of anchor.dir exists and can be written by the server, then run: onedoor anchor"}
+	waiting, err := h.anchors.Waiting(h.store.Read(ctx))
+	if err != nil {
+		return x, err
+	}
+	if anchor.Bare(h.anchors.Dir()) {
+		x.problem = "there are none in " + h.anchors.Dir()
+	}
+	if age := h.wall.Now().Sub(waiting); !waiting.IsZero() && age > 2*h.config.Anchor.Every {
+		x.problem = fmt.Sprintf("events of %s ago have no anchor yet in %s", age.Round(time.Minute), h.anchors.Dir())
+	}
 	return x, nil
 }
 
@@ -101,6 +134,11 @@ func (h *house) checkFiles(ctx context.Context) (finding, error) {
 	x := finding{what: "attachments are there and unchanged", advice: "copy the missing files from a backup into blobs/"}
 	bad, total := 0, 0
 	sums, err := h.orders.FileSums(h.store.Read(ctx))
+	if err == nil {
+		var more []string
+		more, err = h.supervise.FileSums(h.store.Read(ctx))
+		sums = append(sums, more...)
+	}
 	if err != nil {
 		return x, err
 	}
@@ -154,6 +192,9 @@ func (h *house) checkAdmin(ctx context.Context) (finding, error) {
 	return x, err
 }
 
+// maxLag is how far a follower may be behind: one that nothing concerned keeps its position only now and then.
+const maxLag = 10_000
+
 func (h *house) checkTimers(ctx context.Context) (finding, error) {
 	x := finding{what: "followers and timers keep up", advice: "look at the log of the server for the reason; dead jobs are on the jobs screen"}
 	q := h.store.Read(ctx)
@@ -161,8 +202,30 @@ func (h *house) checkTimers(ctx context.Context) (finding, error) {
 	if err != nil {
 		return x, err
 	}
-	if len(dead) > 0 {
+	lag, follower, err := h.ledger.Lag(q)
+	if err != nil {
+		return x, err
+	}
+	late, err := h.orders.Unmarked(q)
+	if err != nil {
+		return x, err
+	}
+	switch {
+	case len(dead) > 0:
 		x.problem = fmt.Sprintf("%d dead job(s), the first: %s", len(dead), dead[0].Kind)
+	case lag > maxLag:
+		x.problem = fmt.Sprintf("%s is %d events behind", follower, lag)
+	case late > 0:
+		x.problem = fmt.Sprintf("%d order(s) wait for a mark that was due more than an hour ago", late)
+		x.advice, x.minor = "start the server: it marks them within a minute", true
+	}
+	return x, nil
+}
+
+func (h *house) checkAddress(context.Context) (finding, error) {
+	x := finding{what: "links to citizens have an address", advice: "set http.public_url to the portal's address", minor: true}
+	if h.config.HTTP.PublicURL == "" && !h.marker.Simulation {
+		x.problem = "messages would point to " + publicURL(h.config)
 	}
 	return x, nil
 }

@@ -29,6 +29,7 @@ func importCommand(f *flags) *cobra.Command {
 			"  source: old-hotline            # keys are unique within it\n" +
 			"  columns: {number: 编号, kind: 类型, title: 标题, content: 内容, created_at: 时间, unit: 单位, state: 状态, reply: 答复}\n" +
 			"  zone: Asia/Shanghai\n  time_formats: [\"2006-01-02 15:04:05\"]\n  kinds: {投诉: complaint, 咨询: consult}\n" +
+			"  outcomes: {已解决: resolved, 未解决: unsolved}   # also partial, explained; other words stay unknown and are told\n" +
 			"  states: {办结: archived, 处理中: handling}\n  units: {市工商局: 市市场监管局}   # name of that time → unit of today\n  create_missing_units: true     # enter unknown ones as inactive units",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if mapping != "" {
@@ -82,6 +83,10 @@ func importProgress(w io.Writer) (step func(read, size int64, rows int), done fu
 	}, func() {}
 }
 
+// namedRejects is how many rejected rows are named on the screen when no file is given.
+const namedRejects = 20
+
+// writeReport says what an import did; every row that was not taken is named, here or in the file of rejects.
 func writeReport(w io.Writer, r *importer.Report, rejects string, dry bool) error {
 	_, _ = fmt.Fprintf(w, "source %s: %d rows read, %d taken, %d already there, %d rejected\n", r.Source, r.Read, r.Taken, r.Known, len(r.Rejects))
 	if dry {
@@ -90,12 +95,18 @@ func writeReport(w io.Writer, r *importer.Report, rejects string, dry bool) erro
 	if len(r.Units) > 0 {
 		_, _ = fmt.Fprintf(w, "%d unit names of that time were entered as inactive units; map them to units of today with `units:` in a mapping file\n", len(r.Units))
 	}
+	for _, word := range sortedKeys(r.Outcomes) {
+		_, _ = fmt.Fprintf(w, "  outcome %s is in no `outcomes:` of the mapping; unknown in %d rows\n", word, r.Outcomes[word])
+	}
 	byCode := map[string]int{}
 	for i, x := range r.Rejects {
 		byCode[x.Code]++
-		if i < 20 && rejects == "" {
+		if i < namedRejects && rejects == "" {
 			_, _ = fmt.Fprintf(w, "  line %d: %s [%s]\n", x.Line, x.Reason, x.Code)
 		}
+	}
+	if more := len(r.Rejects) - namedRejects; more > 0 && rejects == "" {
+		_, _ = fmt.Fprintf(w, "  and %d more; run it again with `--rejects FILE` to have every row named there (rows that were taken are not taken twice)\n", more)
 	}
 	for _, code := range sortedKeys(byCode) {
 		_, _ = fmt.Fprintf(w, "  %d × %s\n", byCode[code], code)
@@ -116,7 +127,7 @@ func writeReport(w io.Writer, r *importer.Report, rejects string, dry bool) erro
 	return errors.Join(out.Error(), file.Close())
 }
 
-func sortedKeys(m map[string]int) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	list := make([]string, 0, len(m))
 	for k := range m {
 		list = append(list, k)

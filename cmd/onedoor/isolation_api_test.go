@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,7 +15,8 @@ var things = []string{"order_id", "request_id", "contact_id", "identity_id", "fo
 
 // takeUploads are the operations that link uploads; Uploads tries them with somebody else's.
 var takeUploads = []string{"POST /api/v1/contacts", "POST /api/v1/contacts/{id}/requests", "POST /api/v1/orders/{id}/attachments",
-	"POST /api/v1/orders/{id}/reply", "POST /api/v1/orders/{id}/supplement"}
+	"POST /api/v1/orders/{id}/reply", "POST /api/v1/orders/{id}/contribute",
+	"POST /api/v1/orders/{id}/supplement"}
 
 // namesThings lists the operations of the API description whose query or body names a thing of an order.
 func (x *town) namesThings() []string {
@@ -65,7 +67,11 @@ func (x *town) holdsThing(s *huma.Schema, depth int) bool {
 
 // takes tells whether the operation behind a route has the query parameter.
 func (x *town) takes(path, parameter string) bool {
-	item := x.site.API.OpenAPI().Paths[path[len("/api/v1"):]]
+	path, ok := strings.CutPrefix(path, "/api/v1")
+	if !ok {
+		return false
+	}
+	item := x.site.API.OpenAPI().Paths[path]
 	return item != nil && item.Get != nil && slices.ContainsFunc(item.Get.Parameters, func(p *huma.Param) bool { return p.Name == parameter })
 }
 

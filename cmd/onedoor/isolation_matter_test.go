@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,14 +34,22 @@ var townMatters = []matter{
 	{name: "gone", unit: "a", sign: "鸲"},
 	{name: "b", unit: "b", sign: "鹀"},
 	{name: "b-sealed", unit: "b", sign: "鸻", sealed: true},
+	{name: "main", unit: "b", sign: "鹟"},
+	{name: "merged", unit: "a", sign: "鹩"},
+	{name: "joined", unit: "a", sign: "鸬"},
 	{name: "b-done", unit: "b", sign: "鹇"},
 	{name: "s1", unit: "s1", sign: "鹮"},
+	{name: "b-help", unit: "b", sign: "鸠"},
+	{name: "b-let-go", unit: "b", sign: "鹍"},
+	{name: "d1", unit: "d1", sign: "鹦"},
+	{name: "line", unit: "b", sign: "鸦"},
+	{name: "line-sealed", unit: "b", sign: "鸥", sealed: true},
 	{name: "centre", sign: "鹨"},
 	{name: "direct", sign: "鸫"},
 }
 
 // officerOf is who works on a unit's orders.
-var officerOf = map[string]string{"a": "officer", "b": "officer-b", "s1": "officer-s1"}
+var officerOf = map[string]string{"a": "officer", "b": "officer-b", "s1": "officer-s1", "d": "officer-d", "d1": "officer-d1", "s": "subcentre"}
 
 // secret lists what nobody may come across who may not know of the matter: its words and its names.
 func (m *matter) secret() []string {
@@ -51,6 +60,14 @@ func (m *matter) secret() []string {
 		}
 	}
 	return list
+}
+
+// was is the unit that had the matter before; it heard of it while it had it, and that it left. Empty: none.
+func (m *matter) was() string {
+	if slices.Contains([]string{"gone", "merged", "joined"}, m.name) {
+		return "a"
+	}
+	return ""
 }
 
 func (x *town) matter(name string) *matter {
@@ -126,7 +143,11 @@ func (x *town) takeOn(t *testing.T, n int, m *matter) {
 	if m.name == "direct" {
 		form["then"] = map[string]any{"verb": "answer", "text": m.sign + "桥已安排", "article_ids": []ids.ID{x.article}}
 	}
-	x.receive(t, map[string]any{"door": "phone", "caller_name": m.sign + "小明", "salutation": m.sign + "先生", "contact_phone": m.phone, "requests": []any{form}}, m)
+	contact := map[string]any{"door": "phone", "caller_name": m.sign + "小明", "salutation": m.sign + "先生", "contact_phone": m.phone, "requests": []any{form}}
+	if strings.HasPrefix(m.name, "line") {
+		contact["hotline_number"] = townLine
+	}
+	x.receive(t, contact, m)
 	m.files = append(m.files, file)
 }
 
@@ -167,15 +188,40 @@ func (x *town) handle(t *testing.T, m *matter) {
 		return
 	}
 	officer := officerOf[m.unit]
-	x.do(t, "dispatcher", m, "dispatch", map[string]any{"unit_id": x.units[m.unit].ID, "note": m.sign + "桥请速办"})
+	first := m.unit
+	if first == "d1" {
+		first = "d"
+	}
+	x.do(t, "dispatcher", m, "dispatch", map[string]any{"unit_id": x.units[first].ID, "note": m.sign + "桥请速办"})
+	if first == "d" {
+		x.do(t, "officer-d", m, "transfer", map[string]any{"unit_id": x.units["d1"].ID, "reason": m.sign + "桥在你街道"})
+	}
 	x.work(t, officer, m)
 	switch m.name {
+	case "b":
+		st, err := x.directory.StaffByLogin(x.store.Read(t.Context()), "accused")
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.do(t, "leader", m, "accuse", map[string]any{"staff_id": st.ID, "reason": m.sign + "桥的来电人指明"})
+	}
+	switch m.name {
 	case "a-back", "gone":
-		x.do(t, officer, m, "return", map[string]any{"reason_code": "not_our_duty", "reason": m.sign + "桥不归我们管"})
+		x.do(t, officer, m, "return", map[string]any{"reason_code": "facts_unclear", "reason": m.sign + "桥不归我们管"})
+	case "b-help", "b-let-go":
+		x.do(t, officer, m, "invite", map[string]any{"unit_id": x.units["a"].ID, "ask": m.sign + "桥请协助查水管"})
+		if m.name == "b-let-go" {
+			x.do(t, officer, m, "release", map[string]any{"reason": m.sign + "桥已查明"})
+		}
 	case "a", "b":
 		x.reply(t, officer, m)
 		x.do(t, "reviewer", m, "review", map[string]any{"approve": false, "note": m.sign + "桥的答复太短"})
+	case "merged":
+		x.merge(t, m, "main")
 	case "a-done", "b-done", "b-sealed":
+		if m.name == "b-done" {
+			x.merge(t, x.matter("joined"), m.name)
+		}
 		x.reply(t, officer, m)
 		x.do(t, "reviewer", m, "review", map[string]any{"approve": true, "note": m.sign + "桥可以办结"})
 	}
@@ -183,6 +229,16 @@ func (x *town) handle(t *testing.T, m *matter) {
 		m.unit = "b"
 		x.do(t, "reviewer", m, "review-return", map[string]any{"uphold": true, "unit_id": x.units["b"].ID, "note": m.sign + "桥改派"})
 		x.work(t, "officer-b", m)
+	}
+}
+
+// merge joins a matter of unit a to another unit's: nobody but the centre has it until that one is completed, and then
+// it counts as the unit's that answered it.
+func (x *town) merge(t *testing.T, m *matter, into string) {
+	main := x.matter(into)
+	x.do(t, "leader", m, "merge", map[string]any{"into_id": main.order, "note": m.sign + "桥与另一件是同一处"})
+	if m.unit = ""; into == "b-done" {
+		m.unit = "b"
 	}
 }
 

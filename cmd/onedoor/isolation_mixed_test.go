@@ -83,11 +83,15 @@ func (x *town) uploads(t *testing.T) {
 	}
 	a := x.matter("a")
 	x.look(t, a)
+	help := x.matter("b-help")
+	x.look(t, help)
+	helping, helpVersion := "/api/v1/orders/"+help.order.String(), `"version":`+itoa(help.version)+`,`
 	order, version := "/api/v1/orders/"+a.order.String(), `"version":`+itoa(a.version)+`,`
 	form := `"kind":"help","category_id":"` + x.category.String() + `","title":"路灯","content":"路灯","attachment_ids":["FILE"]`
 	for _, try := range []struct{ who, path, body string }{
 		{"officer", order + "/attachments", `{` + version + `"attachment_ids":["FILE"]}`},
 		{"officer", order + "/reply", `{` + version + `"outcome":"resolved","basis":"核实","reached":false,"public_text":"好了","attachment_ids":["FILE"]}`},
+		{"officer", helping + "/contribute", `{` + helpVersion + `"text":"已查明","attachment_ids":["FILE"]}`},
 		{"leader", order + "/supplement", `{` + version + `"content":"又坏一盏","attachment_ids":["FILE"]}`},
 		{"seat", "/api/v1/contacts", `{"door":"phone","requests":[{` + form + `}]}`},
 		{"seat", "/api/v1/contacts/" + a.contact.String() + "/requests", `{` + form + `}`},

@@ -57,7 +57,7 @@ func (x *town) trackPages(t *testing.T) {
 		form := func(number string) string {
 			return url.Values{"number": {number}, "code": {"AAAA-AAAA-AAAAA"}, "content": {"补充"}, "resolved": {"no"}, "satisfaction": {"1"}, "contacted": {"no"}}.Encode()
 		}
-		for _, try := range [][2]string{{"GET", "/track/N"}, {"GET", "/track?number=N"}, {"GET", "/track/N/confirm?code=AAAA-AAAA-AAAAA"}, {"POST", "/track"},
+		for _, try := range [][2]string{{"GET", "/track/N"}, {"GET", "/track?number=N"}, {"GET", "/track/N/confirm?code=AAAA-AAAA-AAAAA"}, {"GET", "/track/N/history"}, {"POST", "/track"},
 			{"POST", "/track/N/supplement"}, {"POST", "/track/N/confirm"}, {"GET", "/receipt"}} {
 			ask := func(number string) said {
 				body := ""
@@ -91,7 +91,15 @@ func (x *town) proofOfOne(t *testing.T) {
 	if found := page.finds(t, append(inside, other.secret()...)); found != "" {
 		t.Errorf("the citizen reads %q", found)
 	}
-	for _, path := range []string{"/track/" + other.number, "/track/" + other.number + "?done=confirm"} {
+	chain := x.say(t, "citizen", "GET", "/track/"+m.number+"/history", "")
+	if chain.status != http.StatusOK || !strings.Contains(chain.body, "workorder.dispatched") {
+		t.Errorf("the citizen's own history: %d %s", chain.status, chain.body)
+	}
+	hidden := []string{`"actor"`, `"units"`, `"payload"`, "workorder.noted", "workorder.returned", x.units[m.unit].ID.String()}
+	if found := chain.finds(t, append(append(inside, other.secret()...), hidden...)); found != "" {
+		t.Errorf("the citizen's history holds %q", found)
+	}
+	for _, path := range []string{"/track/" + other.number, "/track/" + other.number + "?done=confirm", "/track/" + other.number + "/history"} {
 		if got := x.say(t, "citizen", "GET", path, ""); got.status != http.StatusSeeOther || got.finds(t, []string{other.sign}) != "" {
 			t.Errorf("GET %s with the proof of another request: %d %s", path, got.status, got.body)
 		}

@@ -29,7 +29,10 @@ func TestIsolation(t *testing.T) {
 		t.Run("Own", x.own)
 		t.Run("Pages", x.pages)
 		t.Run("Live", x.hearing(sight))
-		t.Run("Verbs", x.verbs) // last: it makes orders of its own
+		t.Run("Merged", x.afterMerging)
+		t.Run("Supervision", x.supervision) // it makes orders of its own
+		t.Run("Verbs", x.verbs)             // so does this
+		t.Run("Log", x.searchLog)
 	})
 }
 
@@ -106,7 +109,7 @@ func (x *town) probes(sight table, routes []route) func(t *testing.T) {
 						files = []ids.ID{0}
 					}
 					for _, file := range files {
-						x.ask(t, cells, r, who, m, file, none, sight.cell(t, who.name, m.name))
+						x.ask(t, cells, r, who, m, file, none, sight)
 					}
 				}
 			}
@@ -115,8 +118,9 @@ func (x *town) probes(sight table, routes []route) func(t *testing.T) {
 }
 
 // ask sends one probe for one matter as one person and holds the answer against the tables.
-func (x *town) ask(t *testing.T, cells []string, r route, who townsperson, m *matter, file ids.ID, none *matter, cell string) {
+func (x *town) ask(t *testing.T, cells []string, r route, who townsperson, m *matter, file ids.ID, none *matter, sight table) {
 	t.Helper()
+	cell := sight.cell(t, who.name, m.name)
 	p, ok := x.fill(cells, m, file, m.version)
 	if !ok {
 		return
@@ -132,17 +136,23 @@ func (x *town) ask(t *testing.T, cells []string, r route, who townsperson, m *ma
 	}
 	switch {
 	case read == "any":
-	case cell == "y" && read == "yes":
+	case (cell == "y" || cell == "c") && read == "yes":
 		got, want := x.say(t, who.name, p.method, p.path, p.body), http.StatusOK
 		opens := r.reach == "identity" || r.reach == "request"
 		if m.sealed && opens && !slices.Contains(who.roles, "leader") && !slices.Contains(who.roles, "reviewer") {
 			want = http.StatusForbidden // the person asked for confidentiality: few may open who it is
+		}
+		if cell == "c" && opens {
+			want = http.StatusForbidden // whoever only helps never learns who it is
 		}
 		if got.status != want {
 			t.Errorf("%s: %d %s; want %d", what, got.status, got.code, want)
 		}
 		if want != http.StatusOK && got.finds(t, []string{m.sign}) != "" {
 			t.Errorf("%s holds words: %s", what, got.body)
+		}
+		if found := got.finds(t, x.forbidden(t, sight, who, p.path)); found != "" {
+			t.Errorf("%s holds %q of another order: %s", what, found, got.body)
 		}
 	case cell == "s" && sealed != "nothing" && sealed != "-":
 		got := x.say(t, who.name, p.method, p.path, p.body)

@@ -55,8 +55,11 @@ func (x *town) opens(t *testing.T, routes []route, screen, role, read string) {
 	}
 	for _, who := range roles {
 		m := x.matter("a")
-		if who == "subcentre" {
+		switch who {
+		case "subcentre":
 			m = x.matter("s1")
+		case "number_seat":
+			m = x.matter("line")
 		}
 		only, path, limited := strings.Cut(read, "|")
 		if !limited {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -24,14 +23,16 @@ import (
 	"onedoor/internal/platform/wall"
 )
 
-// townUnits are the units of the small city, in the order in which they are made: the centre, two departments, and a
-// sub-centre with one unit of its own.
+// townUnits are the units of the small city, in the order in which they are made: the centre, two departments, a
+// sub-centre with one unit of its own, and a district with one town.
 var townUnits = []directory.UnitIn{
 	{Code: "centre", Name: "热线中心", Kind: directory.Centre},
 	{Code: "a", Name: "水务管理局", Kind: directory.Department},
 	{Code: "b", Name: "城市管理局", Kind: directory.Department},
 	{Code: "s", Name: "公用事业分中心", Kind: directory.SubCentre},
 	{Code: "s1", Name: "燃气供应公司", Kind: directory.Company, Mode: directory.SubCentreMode},
+	{Code: "d", Name: "东城区政府", Kind: directory.District},
+	{Code: "d1", Name: "河口街道办", Kind: directory.Town},
 }
 
 // townsperson is somebody who asks: the first column of the tables.
@@ -47,9 +48,13 @@ var townsfolk = []townsperson{
 	{"editor-of-a", "a", []string{"editor"}},
 	{"officer-b", "b", []string{"officer"}},
 	{"officer-s1", "s1", []string{"officer"}},
+	{"officer-d", "d", []string{"officer"}},
+	{"officer-d1", "d1", []string{"officer"}},
 	{"subcentre", "s", []string{"subcentre"}},
 	{"subcentre+two", "s", []string{"subcentre", "officer", "knowledge_reviewer"}},
+	{"accused", "centre", []string{"leader", "dispatcher", "analyst"}},
 	{"seat", "centre", []string{"seat"}},
+	{"number_seat", "a", []string{"number_seat"}},
 	{"leader", "centre", []string{"leader"}},
 	{"dispatcher", "centre", []string{"dispatcher"}},
 	{"reviewer", "centre", []string{"reviewer"}},
@@ -62,9 +67,12 @@ var townsfolk = []townsperson{
 	{"auditor", "centre", []string{"auditor"}},
 }
 
-// bound tells whether the person sees the orders of some units only.
+// townLine is the dual number of unit a.
+const townLine = "96100"
+
+// bound tells whether the person sees the orders of some units, or of a number, only.
 func (p townsperson) bound() bool {
-	return strings.HasPrefix(p.name, "officer") || strings.HasPrefix(p.name, "subcentre")
+	return strings.HasPrefix(p.name, "officer") || strings.HasPrefix(p.name, "subcentre") || p.name == "number_seat"
 }
 
 // login is a sign-in name made of the person's.
@@ -83,6 +91,7 @@ type town struct {
 	matters  []*matter
 	shared   ids.ID // the contact of a-pair and b-pair
 	begun    int64  // the last event before the first order's
+	log      *lockedBuffer
 }
 
 // eachTown runs fn in a town on SQLite, and in one on Postgres where there is a server for tests.
@@ -99,6 +108,14 @@ func eachTown(t *testing.T, fn func(t *testing.T, x *town)) {
 
 func newTown(t *testing.T, engine store.Engine) *town {
 	t.Helper()
+	x := newPeacefulTown(t, engine)
+	x.furnishOrders(t)
+	return x
+}
+
+// newPeacefulTown is a town without an order.
+func newPeacefulTown(t *testing.T, engine store.Engine) *town {
+	t.Helper()
 	c, err := config.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -108,8 +125,9 @@ func newTown(t *testing.T, engine store.Engine) *town {
 		c.Store.URL = testkit.PostgresDatabase(t)
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
-	x := &town{clock: wall.NewManual(time.Now()), units: map[string]directory.Unit{}, people: map[string]*client{}}
-	if x.house, err = openHouse(ctx, c, slog.New(slog.DiscardHandler), houseOptions{clock: x.clock, simulation: true}); err != nil {
+	x := &town{clock: wall.NewManual(time.Now()), units: map[string]directory.Unit{}, people: map[string]*client{}, log: &lockedBuffer{}}
+	log := x.keepLog(t)
+	if x.house, err = openHouse(ctx, c, log, houseOptions{clock: x.clock, simulation: true}); err != nil {
 		t.Fatal(err)
 	}
 	if err := x.ledger.CatchUp(ctx); err != nil {
@@ -137,7 +155,6 @@ func newTown(t *testing.T, engine store.Engine) *town {
 		}
 	})
 	x.settleIn(t)
-	x.furnishOrders(t)
 	return x
 }
 
@@ -150,11 +167,17 @@ func (x *town) settleIn(t *testing.T) {
 			if in.Mode == directory.SubCentreMode {
 				in.SubCentreID = x.units["s"].ID
 			}
+			if in.Code == "d1" {
+				in.ParentID = x.units["d"].ID
+			}
 			u, err := x.directory.AddUnit(tx, auth.System, in)
 			if err != nil {
 				return err
 			}
 			x.units[in.Code] = u
+		}
+		if _, err := x.directory.AddHotline(tx, auth.System, directory.HotlineIn{Number: townLine, Name: "供水热线", UnitID: x.units["a"].ID, Mode: directory.DualNumber}); err != nil {
+			return err
 		}
 		top, err := x.catalogue.AddCategory(tx, auth.System, catalogue.CategoryIn{Code: "A", Name: "公用设施", DefaultKind: "help"})
 		x.category = top.ID

@@ -25,7 +25,7 @@ func openapiCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c.Data, c.Store.Engine, c.Crypto.KeyFile = dir, "sqlite", ""
+			c.Data, c.Store.Engine, c.Crypto.KeyFile, c.Anchor.Dir = dir, "sqlite", "", ""
 			h, err := openHouse(cmd.Context(), c, slog.Default(), houseOptions{})
 			if err != nil {
 				return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -55,6 +54,7 @@ type program struct {
 	env    []string
 	engine store.Engine
 	url    string // of the database
+	level  string // of a server's log
 }
 
 // newProgram prepares an empty installation on an engine.
@@ -64,7 +64,7 @@ func newProgram(t testing.TB, engine store.Engine) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{t: t, path: path, data: filepath.Join(t.TempDir(), "data"), engine: engine}
+	p := &program{t: t, path: path, data: filepath.Join(t.TempDir(), "data"), engine: engine, level: "info"}
 	p.env = append(os.Environ(), "ONEDOOR_STORE_ENGINE="+string(engine), "ONEDOOR_LOG_LEVEL=warn")
 	if engine == store.Postgres {
 		p.url = testkit.PostgresDatabase(t)
@@ -100,12 +100,12 @@ func (p *program) must(input string, args ...string) string {
 	return out
 }
 
-// server is a running `onedoor serve`.
+// server is a running `onedoor serve` or `onedoor demo`.
 type server struct {
 	t    testing.TB
 	cmd  *exec.Cmd
 	url  string
-	log  *lockedBuffer
+	log  *lockedBuffer // what it printed
 	gone chan error
 }
 
@@ -126,35 +126,48 @@ func (b *lockedBuffer) String() string {
 	return b.b.String()
 }
 
-var readyLine = regexp.MustCompile(`Onedoor is ready.*url=(\S+)`)
+// readyLine is how the two commands say where they are: in the log, and in the demo's welcome.
+var readyLine = regexp.MustCompile(`Onedoor is ready.*url=(\S+)\n|(http://\S+)/staff/\n`)
+
+// watched tells where the server is once it says so.
+type watched struct {
+	*lockedBuffer
+	ready chan string
+	told  bool
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.lockedBuffer.Write(p)
+	if m := readyLine.FindStringSubmatch(w.String()); m != nil && !w.told {
+		w.told = true
+		w.ready <- m[1] + m[2]
+	}
+	return n, err
+}
 
 // serve starts the server on a free port and waits until it says that it is ready.
 func (p *program) serve(args ...string) *server {
 	p.t.Helper()
-	cmd := exec.Command(p.path, append([]string{"--data", p.data, "serve", "--listen", "127.0.0.1:0"}, args...)...)
-	cmd.Env = append(p.env, "ONEDOOR_LOG_LEVEL=info")
-	pipe, err := cmd.StderrPipe()
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	return p.start(append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// start starts a command that serves, and waits until it says that it is ready.
+func (p *program) start(args ...string) *server {
+	p.t.Helper()
+	cmd := exec.Command(p.path, append([]string{"--data", p.data}, args...)...)
+	cmd.Env = append(p.env[:len(p.env):len(p.env)], "ONEDOOR_LOG_LEVEL="+p.level)
+	s := &server{t: p.t, cmd: cmd, log: &lockedBuffer{}, gone: make(chan error, 1)}
+	w := &watched{lockedBuffer: s.log, ready: make(chan string, 1)}
+	cmd.Stdout, cmd.Stderr = w, w
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	s := &server{t: p.t, cmd: cmd, log: &lockedBuffer{}, gone: make(chan error, 1)}
-	ready := make(chan string, 1)
-	go func() {
-		lines := bufio.NewScanner(io.TeeReader(pipe, s.log))
-		for lines.Scan() {
-			if m := readyLine.FindStringSubmatch(lines.Text()); m != nil {
-				ready <- m[1]
-			}
-		}
-		s.gone <- cmd.Wait()
-	}()
+	go func() { s.gone <- cmd.Wait() }()
 	p.t.Cleanup(func() { s.kill() })
 	select {
-	case s.url = <-ready:
+	case s.url = <-w.ready:
 	case err := <-s.gone:
+		s.gone <- err
 		p.t.Fatalf("the server ended at once: %v\n%s", err, s.log)
 	case <-time.After(60 * time.Second):
 		p.t.Fatalf("the server did not get ready:\n%s", s.log)

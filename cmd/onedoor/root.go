@@ -28,8 +28,8 @@ func rootCommand() *cobra.Command {
 	}
 	root.PersistentFlags().StringVar(&f.data, "data", "", "data directory (default: the setting data, ./data)")
 	root.PersistentFlags().StringVar(&f.config, "config", "", "configuration file (YAML)")
-	root.AddCommand(serveCommand(&f), userCommand(&f), configCommand(&f), doctorCommand(&f), openapiCommand(), clockCommand(&f),
-		backupCommand(&f), restoreCommand(&f), demoCommand(&f), importCommand(&f))
+	root.AddCommand(serveCommand(&f), userCommand(&f), configCommand(&f), doctorCommand(&f), anchorCommand(&f), verifyCommand(&f), openapiCommand(), machineCommand(), clockCommand(&f),
+		backupCommand(&f), restoreCommand(&f), demoCommand(&f), importCommand(&f), replayCommand())
 	return root
 }
 

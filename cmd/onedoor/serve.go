@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -41,7 +44,7 @@ func serveCommand(f *flags) *cobra.Command {
 					return err
 				}
 			}
-			return serve(cmd.Context(), c, log, o, func(url string) { log.Info("Onedoor is ready", "url", url) })
+			return serve(cmd.Context(), c, log, o, func(a served) { log.Info("Onedoor is ready", "url", a.url) })
 		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "address of the HTTP server (default: the setting listen)")
@@ -52,12 +55,12 @@ func serveCommand(f *flags) *cobra.Command {
 
 // fastClock returns the clock of a simulation; real data refuse it.
 func fastClock(c config.Config, start string, speed float64) (wall.Clock, bool, error) {
-	m, _, err := prepareData(c, false)
+	m, err := readMarker(filepath.Join(c.Data, "onedoor.json")) // a new directory is not made for nothing
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !m.Simulation {
+		return nil, false, errNotSimulation
+	}
 	if err != nil {
 		return nil, false, err
-	}
-	if !m.Simulation {
-		return nil, false, errNotSimulation
 	}
 	if speed <= 0 || speed > 1e6 {
 		return nil, false, fault.Invalid.WithMessage("--clock-speed 应大于 0 且不超过 1000000。")
@@ -71,9 +74,34 @@ func fastClock(c config.Config, start string, speed float64) (wall.Clock, bool, 
 	return wall.NewFast(from, speed), true, nil
 }
 
+// served is where a server was found to listen.
+type served struct {
+	url   string
+	https string         // empty: not there
+	sip   netip.AddrPort // of telephones; not valid: no exchange
+}
+
+// reached is the address by which a listener is reached: one on all of the machine's addresses by its outward one.
+func reached(a net.Addr) string {
+	at, err := netip.ParseAddrPort(a.String())
+	if err != nil || !at.Addr().IsUnspecified() {
+		return a.String()
+	}
+	ip, ok := outward(at.Addr())
+	if !ok {
+		return a.String()
+	}
+	return netip.AddrPortFrom(ip, at.Port()).String()
+}
+
 // serve runs the server until ctx ends, then stops in good order: no new requests, those under way are finished,
 // then the background work, then the store.
-func serve(ctx context.Context, c config.Config, log *slog.Logger, o houseOptions, ready func(url string)) (err error) {
+func serve(ctx context.Context, c config.Config, log *slog.Logger, o houseOptions, ready func(served)) (err error) {
+	release, err := lockData(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	h, err := openHouse(ctx, c, log, o)
 	if err != nil {
 		return err
@@ -94,27 +122,43 @@ func serve(ctx context.Context, c config.Config, log *slog.Logger, o houseOption
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	sip, hangUp, err := h.answer(background)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	site, err := h.site(wrap)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	server := &http.Server{Handler: site.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: c.HTTP.ReadTimeout,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug)}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
-	ready("http://" + listener.Addr().String())
+	at := served{url: "http://" + reached(listener.Addr()), sip: sip}
+	if o.https != "" {
+		secure, err := selfSigned(ctx, c, o.https)
+		if err != nil {
+			return errors.Join(err, server.Close())
+		}
+		at.https = "https://" + reached(secure.Addr())
+		go func() { failed <- server.Serve(secure) }()
+	}
+	ready(at)
 
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 		log.Info("stopping")
+		h.drain(log)
 		h.live.EndStreams()
 		stopping, done := context.WithTimeout(context.WithoutCancel(ctx), c.HTTP.StopTimeout)
 		defer done()
 		err = errors.Join(server.Shutdown(stopping), stopTracing(stopping))
 	}
+	hangUp()
 	cancel()
 	wait()
+	h.anchorAtStop(ctx)
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"io/fs"
+	"math"
 	"net/http"
 	"path"
 	"slices"
@@ -31,30 +33,50 @@ func (h *house) site(wrap func(http.Handler) http.Handler) (*httpx.Server, error
 	h.knowledge.Routes(s.API)
 	h.intake.Routes(s.API)
 	h.followup.Routes(s.API)
+	h.triage.Routes(s.API)
+	h.supervise.Routes(s.API)
 	h.insight.Routes(s.API)
+	h.assessing.Routes(s.API)
+	h.retention.Routes(s.API)
+	h.partner.Routes(s.API)
+	h.calls.Routes(s.API)
+	h.outreach.Routes(s.API)
 
 	s.Mux.HandleFunc("GET /api/v1/live", httpx.Guard("", h.live.Stream(s.Still)))
 	s.Mux.Handle("GET /metrics", localOnly(metrics.Handler()))
-	s.Mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	s.Mux.HandleFunc("GET /healthz", healthy)
 	s.Mux.HandleFunc("GET /readyz", h.ready)
 	s.Mux.Handle("GET /staff/", staffApp())
+	h.sockets(s)
 	return s, h.portal(s.Mux)
-}
-
-// ready tells a load balancer whether this process can serve.
-func (h *house) ready(w http.ResponseWriter, r *http.Request) {
-	if err := h.store.Check(r.Context()); err != nil {
-		httpx.WriteProblem(w, r, err)
-		return
-	}
-	_, _ = w.Write([]byte("ready\n"))
 }
 
 // measure adds the program's own figures to the metrics.
 func (h *house) measure(m *telemetry.Metrics) {
 	m.Counter("onedoor_store_commits_total", "Durable transactions.", func() float64 { return float64(h.store.Stats().Commits) })
 	m.Counter("onedoor_store_writes_total", "Writes that were acknowledged.", func() float64 { return float64(h.store.Stats().Closures) })
+	m.Counter("onedoor_store_retries_total", "Writes that ran again after a conflict or a lost connection.", func() float64 { return float64(h.store.Stats().Retries) })
+	m.Gauge("onedoor_ledger_lag_events", "How far the slowest follower of the ledger is behind.", func() float64 {
+		lag, _, err := h.ledger.Lag(h.store.Read(context.Background()))
+		return orNaN(float64(lag), err)
+	})
+	m.Gauge("onedoor_jobs_waiting", "Jobs that are due and not done.", func() float64 {
+		n, err := h.jobs.Due(h.store.Read(context.Background()))
+		return orNaN(float64(n), err)
+	})
+	m.Gauge("onedoor_jobs_dead", "Jobs that failed for good.", func() float64 {
+		n, err := h.jobs.Dead(h.store.Read(context.Background()))
+		return orNaN(float64(n), err)
+	})
 	m.Gauge("onedoor_live_streams", "Open live streams.", func() float64 { return float64(h.live.Listeners()) })
+}
+
+// orNaN is what a collector reads when a figure could not be had.
+func orNaN(v float64, err error) float64 {
+	if err != nil {
+		return math.NaN()
+	}
+	return v
 }
 
 // forwarded are the headers of a proxy that speaks for somebody else.

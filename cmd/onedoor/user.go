@@ -12,6 +12,7 @@ import (
 
 	"onedoor/internal/directory"
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -148,6 +149,7 @@ func withHouse(cmd *cobra.Command, f *flags, fn func(*house) error) error {
 	if err != nil {
 		return err
 	}
+	ids.Aside()
 	h, err := openHouse(cmd.Context(), c, log, houseOptions{})
 	if err != nil {
 		return err

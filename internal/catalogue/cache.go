@@ -8,6 +8,7 @@ import (
 
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
 )
 
 // maxAge is for how long a view is used without asking whether another node changed the catalogue.
@@ -19,7 +20,7 @@ type view struct {
 	stamp      ids.ID
 	categories map[ids.ID]Category
 	ordered    []Category // by code
-	defaults   map[defaultKey]ids.ID
+	books      []*Book    // of the dispatch catalogue: the one in force when this was read, and those that follow it
 	presets    map[string]Preset
 	names      []string          // of presets, in order
 	uses       map[string]string // kind → preset
@@ -44,12 +45,13 @@ type cache struct {
 	refreshing atomic.Bool  // a renewal is under way in the background
 	renewing   sync.Mutex   // one renewal at a time
 	now        func() time.Duration
+	wall       wall.Clock
 	loads      atomic.Int64 // views read from the tables, for tests
 }
 
-func newCache(st *store.Store) *cache {
+func newCache(st *store.Store, clock wall.Clock) *cache {
 	start := time.Now()
-	return &cache{store: st, now: func() time.Duration { return time.Since(start) }}
+	return &cache{store: st, wall: clock, now: func() time.Duration { return time.Since(start) }}
 }
 
 // outdate says that a change was committed here.
@@ -76,8 +78,26 @@ func (c *cache) at(q store.Queryer) (*view, error) {
 	if p != nil && p.view.stamp == stamp {
 		return p.view, nil
 	}
+	return c.load(q, stamp)
+}
+
+// load reads a view, with what can be taken over from the shared one.
+func (c *cache) load(q store.Queryer, stamp ids.ID) (*view, error) {
 	c.loads.Add(1)
-	return loadView(q, stamp)
+	var old *view
+	if p := c.current.Load(); p != nil {
+		old = p.view
+	}
+	return loadView(q, stamp, c.wall.Now(), old)
+}
+
+// fresh reads everything for a caller that must see its own uncommitted changes.
+func (c *cache) fresh(q store.Queryer) (*view, error) {
+	stamp, err := loadStamp(q)
+	if err != nil {
+		return nil, err
+	}
+	return c.load(q, stamp)
 }
 
 // refresh renews the shared view if its stamp is not the newest. Only this publishes a view: what it reads is
@@ -95,8 +115,7 @@ func (c *cache) refresh(ctx context.Context) error {
 			next.view = p.view
 			return nil
 		}
-		c.loads.Add(1)
-		next.view, err = loadView(q, stamp)
+		next.view, err = c.load(q, stamp)
 		return err
 	})
 	if err != nil {

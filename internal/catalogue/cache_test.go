@@ -15,8 +15,8 @@ import (
 func TestCache(t *testing.T) {
 	each(t, func(t *testing.T, k kit) {
 		other := New(k.store, k.ledger, k.world.Clock, city) // another node on the same database
-		var now time.Duration
-		other.cache.now = func() time.Duration { return now }
+		var now atomic.Int64                                 // the renewal behind reads it too
+		other.cache.now = func() time.Duration { return time.Duration(now.Load()) }
 		names := func(s *Service) int {
 			t.Helper()
 			list, err := s.Categories(k.q())
@@ -42,7 +42,7 @@ func TestCache(t *testing.T) {
 		if got := other.cache.loads.Load(); got != loads {
 			t.Errorf("%d loads on the hot path", got-loads)
 		}
-		now += maxAge
+		now.Add(int64(maxAge))
 		if n := names(other); n != 1 {
 			t.Errorf("other node after a second: %d categories, want 1", n)
 		}
@@ -57,7 +57,7 @@ func TestCache(t *testing.T) {
 		}); !errors.Is(err, failed) {
 			t.Fatal(err)
 		}
-		now += maxAge
+		now.Add(int64(maxAge))
 		if names(k.Service) != 1 || names(other) != 1 {
 			t.Error("a change that was rolled back is shown")
 		}

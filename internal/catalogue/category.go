@@ -28,6 +28,8 @@ type Category struct {
 	Pinyin      string `json:"pinyin" doc:"initials of the name, for search"`
 	DefaultKind string `json:"default_kind" doc:"the kind of request that the form proposes; may be empty"`
 	Active      bool   `json:"active" doc:"offered for new requests"`
+	Enforcement bool   `json:"enforcement" doc:"law-enforcement matter 执法类: the three rates show it apart; holds for the categories below too"`
+	LimitCase   string `json:"limit_case" doc:"special case of time limits 时限情形, such as utility; empty: that of the category above"`
 	Version     int64  `json:"version"`
 }
 
@@ -95,9 +97,30 @@ func (v *view) chain(id ids.ID) []Category {
 	return list
 }
 
+// Enforcement tells whether a category, or one above it, is marked as law-enforcement matter (执法类). Such matters are
+// not judged by satisfaction alone (Guangdong 2021, quoted). An unknown category is none.
+func (s *Service) Enforcement(q store.Queryer, id ids.ID) (bool, error) {
+	v, err := s.cache.at(q)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(v.chain(id), func(c Category) bool { return c.Enforcement }), nil
+}
+
+// caseOf is the special case of time limits of a category's orders: its own, or that of the nearest category above.
+func (v *view) caseOf(id ids.ID) string {
+	for _, c := range v.chain(id) {
+		if c.LimitCase != "" {
+			return c.LimitCase
+		}
+	}
+	return ""
+}
+
 // clean trims and checks a category's own fields.
 func (c *Category) clean() error {
 	c.Code, c.Name, c.DefaultKind = strings.TrimSpace(c.Code), strings.TrimSpace(c.Name), strings.TrimSpace(c.DefaultKind)
+	c.LimitCase = strings.TrimSpace(c.LimitCase)
 	f := fault.Invalid
 	if !codePattern.MatchString(c.Code) {
 		f = f.WithField("body.code", "编码为 1 至 32 位字母、数字，可含 - _ .")
@@ -107,6 +130,9 @@ func (c *Category) clean() error {
 	}
 	if c.DefaultKind != "" && !knownKind(c.DefaultKind) {
 		f = f.WithField("body.default_kind", "没有这个诉求类型")
+	}
+	if c.LimitCase != "" && !namePattern.MatchString(c.LimitCase) {
+		f = f.WithField("body.limit_case", "情形须以小写字母开头，只含小写字母、数字和 -")
 	}
 	c.Pinyin = language.PinyinInitials(c.Name)
 	if len(f.Fields) > 0 {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
@@ -18,6 +19,8 @@ type CategoryIn struct {
 	Name        string `json:"name" maxLength:"40"`
 	ParentID    ids.ID `json:"parent_id,omitempty" doc:"absent or null: level 1"`
 	DefaultKind string `json:"default_kind,omitempty" maxLength:"20"`
+	Enforcement bool   `json:"enforcement,omitempty" doc:"law-enforcement matter 执法类"`
+	LimitCase   string `json:"limit_case,omitempty" maxLength:"40" doc:"special case of time limits 时限情形, one that a preset has; empty: that of the category above"`
 }
 
 // AddCategory adds a category. Faults: request.invalid, ErrCategoryNotFound (the parent), ErrParentInactive,
@@ -27,7 +30,7 @@ func (s *Service) AddCategory(tx *store.Tx, p auth.Principal, in CategoryIn) (Ca
 		return Category{}, err
 	}
 	c := Category{ID: ids.New(), Code: in.Code, Name: in.Name, ParentID: in.ParentID, DefaultKind: in.DefaultKind,
-		Level: 1, Active: true, Version: 1}
+		Level: 1, Active: true, Enforcement: in.Enforcement, LimitCase: in.LimitCase, Version: 1}
 	var parent Category
 	if c.ParentID != 0 {
 		var err error
@@ -49,6 +52,9 @@ func (s *Service) AddCategory(tx *store.Tx, p auth.Principal, in CategoryIn) (Ca
 		return Category{}, err
 	}
 	if err := free(tx, c); err != nil {
+		return Category{}, err
+	}
+	if err := knownCase(tx, c.LimitCase); err != nil {
 		return Category{}, err
 	}
 	if err := insertCategory(tx, c, wall.Micros(s.clock.Now())); err != nil {
@@ -90,6 +96,23 @@ func free(tx *store.Tx, c Category) error {
 		}
 	}
 	return nil
+}
+
+// knownCase refuses a special case of time limits that no preset has: nothing would ever come of it.
+func knownCase(tx *store.Tx, name string) error {
+	if name == "" {
+		return nil
+	}
+	presets, err := allPresets(tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range presets {
+		if slices.ContainsFunc(r.preset.Limits, func(l Limit) bool { return l.Case == name }) {
+			return nil
+		}
+	}
+	return fault.Invalid.WithField("body.limit_case", "没有哪套时限方案有这种情形，请先在时限方案中设置")
 }
 
 // nextCode proposes the parent's code with two more digits.

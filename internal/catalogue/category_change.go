@@ -17,6 +17,8 @@ type CategoryPatch struct {
 	ParentID    *ids.ID `json:"parent_id,omitempty" doc:"the empty string moves it to level 1"`
 	DefaultKind *string `json:"default_kind,omitempty" maxLength:"20"`
 	Active      *bool   `json:"active,omitempty" doc:"false: offered no more; old orders keep it"`
+	Enforcement *bool   `json:"enforcement,omitempty" doc:"law-enforcement matter 执法类; orders completed from now on are counted apart"`
+	LimitCase   *string `json:"limit_case,omitempty" maxLength:"40" doc:"special case of time limits 时限情形; clocks that run keep their limit"`
 	Version     int64   `json:"version,omitempty" doc:"the version that was seen; absent: not checked"`
 }
 
@@ -37,13 +39,19 @@ func (s *Service) ChangeCategory(tx *store.Tx, p auth.Principal, id ids.ID, in C
 	}
 	c := old
 	c.Code, c.Name, c.DefaultKind = or(in.Code, c.Code), or(in.Name, c.Name), or(in.DefaultKind, c.DefaultKind)
-	c.ParentID, c.Active = or(in.ParentID, c.ParentID), or(in.Active, c.Active)
+	c.LimitCase = or(in.LimitCase, c.LimitCase)
+	c.ParentID, c.Active, c.Enforcement = or(in.ParentID, c.ParentID), or(in.Active, c.Active), or(in.Enforcement, c.Enforcement)
 	if err := c.clean(); err != nil {
 		return Category{}, err
 	}
 	changed := changedFields(old, c)
 	if len(changed) == 0 {
 		return old, nil
+	}
+	if c.LimitCase != old.LimitCase {
+		if err := knownCase(tx, c.LimitCase); err != nil {
+			return Category{}, err
+		}
 	}
 	below, err := s.place(tx, &c, old)
 	if err != nil {
@@ -134,6 +142,7 @@ func changedFields(a, b Category) []string {
 	}{
 		{"code", a.Code == b.Code}, {"name", a.Name == b.Name}, {"parent_id", a.ParentID == b.ParentID},
 		{"default_kind", a.DefaultKind == b.DefaultKind}, {"active", a.Active == b.Active},
+		{"enforcement", a.Enforcement == b.Enforcement}, {"limit_case", a.LimitCase == b.LimitCase},
 	} {
 		if !f.same {
 			list = append(list, f.name)

@@ -1,12 +1,14 @@
 package catalogue
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
 )
 
 func TestAddCategory(t *testing.T) {
@@ -136,5 +138,88 @@ func TestChangeCategory(t *testing.T) {
 		}
 		_, err = k.Category(k.q(), ids.New())
 		wantErr(t, err, ErrCategoryNotFound)
+	})
+}
+
+// A law-enforcement matter is what is marked, and what stands below it.
+func TestEnforcement(t *testing.T) {
+	each(t, func(t *testing.T, k kit) {
+		one := k.add("04", "交通管理", 0)
+		two := k.add("0403", "交通违法", one.ID)
+		three := k.add("040301", "飙车", two.ID)
+		is := func(id ids.ID) bool {
+			t.Helper()
+			got, err := k.Enforcement(k.q(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return got
+		}
+		if is(two.ID) || is(4711) || is(0) {
+			t.Error("marked from the start")
+		}
+		if changed, err := k.change(two.ID, CategoryPatch{Enforcement: ptr(true)}); err != nil || !changed.Enforcement {
+			t.Fatalf("%+v %v", changed, err)
+		}
+		if is(one.ID) || !is(two.ID) || !is(three.ID) {
+			t.Errorf("%v %v %v", is(one.ID), is(two.ID), is(three.ID))
+		}
+		if added, err := k.tryAdd(admin, CategoryIn{Code: "05", Name: "处罚", Enforcement: true}); err != nil || !added.Enforcement || !is(added.ID) {
+			t.Errorf("%+v %v", added, err)
+		}
+	})
+}
+
+// A category's orders are of its special case of time limits, or of that of the nearest category above.
+func TestLimitCase(t *testing.T) {
+	each(t, func(t *testing.T, k kit) {
+		if err := k.LoadShipped(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.write(func(tx *store.Tx) error { return k.UsePreset(tx, admin, "", "beijing") }); err != nil {
+			t.Fatal(err)
+		}
+		top := k.add("02", "公用事业", 0)
+		gas := k.add("0201", "燃气", top.ID)
+		leak := k.add("020101", "漏气", gas.ID)
+		is := func(name string, id ids.ID, a Ask, unit string, n int) {
+			t.Helper()
+			a.Stage, a.Category = "handle", id
+			if l, _, err := k.LimitFor(k.q(), a); err != nil || l.Unit != unit || l.N != n {
+				t.Errorf("%s: %s %d, %v; want %s %d", name, l.Unit, l.N, err, unit, n)
+			}
+		}
+		is("Ordinary", leak.ID, Ask{}, "natural_day", 7)
+		changed, err := k.change(gas.ID, CategoryPatch{LimitCase: ptr(" utility ")})
+		if err != nil || changed.LimitCase != "utility" {
+			t.Fatalf("%+v, %v", changed, err)
+		}
+		is("Above", top.ID, Ask{}, "natural_day", 7)
+		is("Own", gas.ID, Ask{}, "natural_hour", 24)
+		is("Below", leak.ID, Ask{Kind: "help"}, "natural_hour", 24)
+		is("Urgent", leak.ID, Ask{Urgent: true}, "natural_hour", 2)
+		is("Named", leak.ID, Ask{Case: "complex"}, "natural_day", 15)
+		is("NoCategory", 0, Ask{}, "natural_day", 7)
+		is("UnknownCategory", ids.New(), Ask{}, "natural_day", 7)
+		plot, err := k.tryAdd(admin, CategoryIn{Code: "020102", Name: "规划争议", ParentID: gas.ID, LimitCase: "complex"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		is("NearestWins", plot.ID, Ask{}, "natural_day", 15)
+		for name, bad := range map[string]string{"Unknown": "moon", "Form": "Utility", "Hostile": "u\x00", "Injection": "x' OR 1=1"} {
+			if _, err := k.change(top.ID, CategoryPatch{LimitCase: ptr(bad)}); !errors.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if _, err := k.tryAdd(admin, CategoryIn{Name: "新分类" + name, LimitCase: bad}); !errors.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if last := k.history(gas.ID); !strings.Contains(string(last[len(last)-1].Payload), `limit_case`) {
+			t.Errorf("the change is not on record: %s", last[len(last)-1].Payload)
+		}
+		if back, err := k.change(gas.ID, CategoryPatch{LimitCase: ptr("")}); err != nil || back.LimitCase != "" {
+			t.Errorf("%+v, %v", back, err)
+		}
+		is("TakenBack", leak.ID, Ask{}, "natural_day", 7)
 	})
 }

@@ -1,11 +1,10 @@
 package catalogue
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
-	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
@@ -17,20 +16,22 @@ func TestDefaultUnit(t *testing.T) {
 		three := k.add("010101", "垃圾", two.ID)
 		bare := k.add("02", "空白", 0)
 		closed := k.add("03", "旧事", 0)
-		for _, r := range []DefaultUnit{
-			{three.ID, "440402001", 103}, {three.ID, "440402", 102}, {two.ID, "", 101}, {one.ID, "440403", 102},
+		v := k.draft()
+		for _, e := range []Entry{
+			{CategoryID: three.ID, DivisionCode: "440402001", UnitID: 103}, {CategoryID: three.ID, DivisionCode: "440402", UnitID: 102},
+			{CategoryID: two.ID, UnitID: 101}, {CategoryID: one.ID, DivisionCode: "440403", UnitID: 102},
 		} {
-			if err := k.rule(r.CategoryID, r.DivisionCode, r.UnitID); err != nil {
+			if _, err := k.addEntry(admin, v.ID, e); err != nil {
 				t.Fatal(err)
 			}
 		}
 		// A unit that was closed after the rule was made.
 		if err := k.write(func(tx *store.Tx) error {
-			if err := k.begin(tx, admin); err != nil {
-				return err
-			}
-			return putDefaultUnit(tx, DefaultUnit{closed.ID, "", 900}, 0)
+			return putEntry(tx, v.ID, Entry{ID: ids.New(), CategoryID: closed.ID, UnitID: 900})
 		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.publish(chief, v.ID, time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		for _, c := range []struct {
@@ -82,40 +83,5 @@ func TestDefaultUnit(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-	})
-}
-
-func TestSetDefaultUnit(t *testing.T) {
-	each(t, func(t *testing.T, k kit) {
-		c := k.add("01", "市容", 0)
-		for _, unit := range []ids.ID{101, 102, 102, 0, 0} {
-			if err := k.rule(c.ID, " 440402 ", unit); err != nil {
-				t.Fatal(err)
-			}
-		}
-		var steps []DefaultUnitEvent
-		for _, r := range k.history(c.ID)[1:] {
-			var e DefaultUnitEvent
-			if err := json.Unmarshal(r.Payload, &e); err != nil {
-				t.Fatal(err)
-			}
-			steps = append(steps, e)
-		}
-		want := []DefaultUnitEvent{{c.ID, "440402", 101, 0}, {c.ID, "440402", 102, 101}, {c.ID, "440402", 0, 102}}
-		if len(steps) != 3 || steps[0] != want[0] || steps[1] != want[1] || steps[2] != want[2] {
-			t.Errorf("events %+v, want %+v", steps, want)
-		}
-		if list, err := k.DefaultUnits(k.q(), c.ID); err != nil || len(list) != 0 {
-			t.Errorf("rules %+v, %v", list, err)
-		}
-		wantErr(t, k.rule(ids.New(), "", 101), ErrCategoryNotFound)
-		wantErr(t, k.rule(c.ID, "999999", 101), ErrDivisionNotFound)
-		wantErr(t, k.rule(c.ID, "", 900), ErrUnitNotFound)
-		wantErr(t, k.rule(c.ID, "", -5), ErrUnitNotFound)
-		wantErr(t, k.write(func(tx *store.Tx) error {
-			return k.SetDefaultUnit(tx, clerk, DefaultUnit{c.ID, "", 101})
-		}), fault.Forbidden)
-		_, err := k.DefaultUnits(k.q(), ids.New())
-		wantErr(t, err, ErrCategoryNotFound)
 	})
 }

@@ -1,11 +1,14 @@
-// Package catalogue says what a request is about and which limits hold: the tree of categories 诉求分类 on three
-// levels, the default unit of each category by division, the presets of time limits, and the working-day calendars.
+// Package catalogue says what a request is about, whose it is and which limits hold: the tree of categories 诉求分类 on
+// three levels, the dispatch catalogue 派单目录 in versions, the presets of time limits, and the working-day calendars.
 //
 // Invariants:
 //   - A category's level is its parent's plus one, at most 3; parents never form a loop; codes are unique, and so are
 //     names below one parent. Nothing is ever deleted: an inactive category is offered no more, but old orders still
-//     name it and its default units still answer.
-//   - The default unit is looked up from the special to the general (see DefaultUnit) and says in Chinese why.
+//     name it and its rules still answer.
+//   - Exactly one version of the dispatch catalogue is in force at any moment, by the clock alone: effective times only
+//     go forward, and what was published never changes. There is one draft at most; who wrote it does not publish it.
+//   - Of the rules that hold for a matter the first in a fixed order wins (see compare), and every answer says in
+//     Chinese which rule that was and what it was taken from. Version 1 are the default units of earlier releases.
 //   - A preset keeps where its figures come from. Those shipped are entered at the first start and belong to the
 //     operator from then on: a later start or release never overwrites them.
 //   - A calendar year is known only when it really has an arrangement (New Year, Spring Festival, Labour Day and

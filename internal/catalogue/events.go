@@ -12,10 +12,11 @@ import (
 const (
 	EventCategoryAdded    = "catalogue.category_added"
 	EventCategoryChanged  = "catalogue.category_changed"
-	EventDefaultUnitSet   = "catalogue.default_unit_set"
 	EventPresetChanged    = "catalogue.preset_changed"
 	EventPresetUsed       = "catalogue.preset_used"
 	EventCalendarImported = "catalogue.calendar_imported"
+	EventTopicAdded       = "catalogue.topic_added"
+	EventTopicChanged     = "catalogue.topic_changed"
 )
 
 // CategoryEvent tells what a category became; Changed names the fields that a change touched.
@@ -27,14 +28,6 @@ type CategoryEvent struct {
 	Active   bool     `json:"active"`
 	Version  int64    `json:"version"`
 	Changed  []string `json:"changed,omitempty"`
-}
-
-// DefaultUnitEvent tells which unit became the default; a null unit means that there is none any more.
-type DefaultUnitEvent struct {
-	Category ids.ID `json:"category"`
-	Division string `json:"division"`
-	Unit     ids.ID `json:"unit"`
-	PrevUnit ids.ID `json:"prev_unit"`
 }
 
 // PresetEvent tells of a preset's new version, or for which kind it is used (empty: the general one).
@@ -49,6 +42,13 @@ type CalendarEvent struct {
 	Years   []int `json:"years"`
 	Added   int   `json:"added"`
 	Changed int   `json:"changed"`
+}
+
+// TopicEvent tells what a topic became.
+type TopicEvent struct {
+	Topic   ids.ID `json:"topic"`
+	Active  bool   `json:"active"`
+	Version int64  `json:"version"`
 }
 
 func (s *Service) recordCategory(tx *store.Tx, p auth.Principal, kind string, c Category, changed []string) error {

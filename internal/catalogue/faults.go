@@ -17,6 +17,10 @@ var (
 	ErrChildrenActive   = fault.New(http.StatusConflict, "catalogue.category_children_active", "仍有启用的下级分类，请先停用或移走下级分类。")
 	ErrStale            = fault.New(http.StatusConflict, "catalogue.stale", "内容已被他人修改，请刷新后在最新内容上重新修改。")
 
+	ErrTopicNotFound = fault.New(http.StatusNotFound, "catalogue.topic_not_found", "没有这个专题，请刷新后重新选择。")
+	ErrTopicTaken    = fault.New(http.StatusConflict, "catalogue.topic_taken", "已有同名专题，可直接启用原有专题。")
+	ErrTooManyTopics = fault.New(http.StatusConflict, "catalogue.too_many_topics", "专题最多 200 个。")
+
 	ErrUnitNotFound     = fault.New(http.StatusBadRequest, "catalogue.unit_not_found", "没有这个承办单位或该单位已停用，请重新选择。")
 	ErrDivisionNotFound = fault.New(http.StatusBadRequest, "catalogue.division_not_found", "没有这个区划，请重新选择。")
 

@@ -10,7 +10,6 @@ import (
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/httpx"
-	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
 )
@@ -116,24 +115,4 @@ func (s *Service) postCalendar(ctx context.Context, in *postCalendarIn) (*httpx.
 	return httpx.Reply(httpx.Once(ctx, s.store, func(tx *store.Tx) (CalendarReport, error) {
 		return s.ImportCalendar(tx, auth.From(ctx), in.RawBody, source)
 	}))
-}
-
-// after returns what follows the cursor in a list of rules: the category's id, a dot, the division.
-func after(list []DefaultUnit, cursor string) ([]DefaultUnit, error) {
-	if cursor == "" {
-		return list, nil
-	}
-	head, division, ok := strings.Cut(cursor, ".")
-	category, err := ids.Parse(head)
-	if ok && err == nil {
-		for i, rule := range list {
-			if rule.CategoryID == category && rule.DivisionCode >= division {
-				if rule.DivisionCode == division {
-					i++
-				}
-				return list[i:], nil
-			}
-		}
-	}
-	return nil, fault.Invalid.WithField("query.cursor", "翻页位置有误，请从第一页重新开始")
 }

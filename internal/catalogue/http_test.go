@@ -7,9 +7,11 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
 )
@@ -112,49 +114,116 @@ func TestHTTP_Categories(t *testing.T) {
 	})
 }
 
-func TestHTTP_DefaultUnits(t *testing.T) {
+func TestHTTP_Dispatch(t *testing.T) {
 	eachHTTP(t, func(t *testing.T, k kit, c client) {
 		one := k.add("01", "市容", 0)
 		two := k.add("02", "交通", 0)
-		for _, r := range []map[string]any{
-			{"category_id": one.ID, "division_code": "", "unit_id": "101"},
-			{"category_id": one.ID, "division_code": "440402", "unit_id": "103"},
-			{"category_id": two.ID, "division_code": "", "unit_id": "102"},
-		} {
-			c.want(200, "", "PUT", "/default-units", r)
+		draft := c.want(200, "", "POST", "/dispatch-catalogue/versions", `{"title":"年度调整"}`)
+		path := "/dispatch-catalogue/versions/" + draft["id"].(string)
+		if draft["state"] != "draft" || draft["base_number"] != 1.0 || draft["title"] != "年度调整" {
+			t.Errorf("%v", draft)
 		}
-		found := c.as(clerk).want(200, "", "GET", "/default-unit?category_id="+one.ID.String()+"&division_code=440402001", nil)
-		if found["unit_id"] != "103" || found["unit_name"] != "东区城管" || found["why"] == "" {
+		c.want(409, "catalogue.draft_exists", "POST", "/dispatch-catalogue/versions", `{}`)
+		for _, r := range []map[string]any{
+			{"category_id": one.ID, "unit_id": "101", "basis": "三定方案", "co_unit_ids": []string{"102"}},
+			{"category_id": one.ID, "division_code": "440402", "unit_id": "103", "unclear": true},
+			{"category_id": two.ID, "unit_id": "102", "hours": "22:00-06:00"},
+		} {
+			c.want(200, "", "POST", path+"/entries", r)
+		}
+		c.want(409, "catalogue.entry_twice", "POST", path+"/entries", map[string]any{"category_id": one.ID, "unit_id": "102"})
+		c.want(400, "catalogue.entry_invalid", "POST", path+"/entries", map[string]any{"unit_id": "900"})
+		c.want(422, "request.invalid", "POST", path+"/entries", map[string]any{"unit_id": 7, "priority": "high"})
+		c.want(404, "catalogue.version_not_found", "GET", "/dispatch-catalogue/versions/77", nil)
+		c.want(404, "catalogue.version_not_found", "GET", "/dispatch-catalogue/versions/77/entries", nil)
+		c.want(404, "catalogue.version_not_found", "GET", "/dispatch-catalogue/versions/77/diff", nil)
+
+		// Page by page, each entry once, in the order of the tree.
+		var seen []string
+		var last map[string]any
+		for next, pages := path+"/entries?limit=1", 0; next != "" && pages < 9; pages++ {
+			answer := c.as(clerk).want(200, "", "GET", next, nil)
+			for _, item := range answer["items"].([]any) {
+				last = item.(map[string]any)
+				seen = append(seen, last["unit_name"].(string))
+			}
+			next = ""
+			if cursor, ok := answer["next_cursor"].(string); ok {
+				next = path + "/entries?limit=1&cursor=" + cursor
+			}
+		}
+		if strings.Join(seen, " ") != "城管局 东区城管 住建局" || last["conditions"].([]any)[0] != "22:00-06:00" {
+			t.Errorf("pages %v, %v", seen, last)
+		}
+		for query, want := range map[string]int{"?q=%E4%B8%89%E5%AE%9A": 1, "?unit_id=102": 2, "?category_id=" + one.ID.String(): 2, "?division_code=440402": 1, "?q=nothing": 0} {
+			if list := c.want(200, "", "GET", path+"/entries"+query, nil); len(list["items"].([]any)) != want {
+				t.Errorf("%s: %v", query, list)
+			}
+		}
+		c.want(400, "request.invalid", "GET", path+"/entries?cursor=x", nil)
+		entry := path + "/entries/" + last["id"].(string)
+		if changed := c.want(200, "", "PUT", entry, map[string]any{"category_id": two.ID, "unit_id": "101"}); changed["unit_name"] != "城管局" {
+			t.Errorf("%v", changed)
+		}
+		diff := c.want(200, "", "GET", path+"/diff", nil)
+		if diff["added"] != 3.0 || diff["removed"] != 0.0 || len(diff["items"].([]any)) != 3 {
+			t.Errorf("%v", diff)
+		}
+		if status, _, body := c.raw("GET", path+"/file?format=csv"); status != 200 || !strings.Contains(body, "三定方案") {
+			t.Errorf("%d %s", status, body)
+		}
+		if status, kind, body := c.raw("GET", path+"/file"); status != 200 || !strings.Contains(kind, "spreadsheetml") || !strings.HasPrefix(body, "PK") {
+			t.Errorf("%d %s", status, kind)
+		}
+		report := c.want(200, "", "POST", path+"/import", colCategory+","+colUnit+"\n01,cg\n")
+		if report["removed"] != 2.0 || report["changed"] != 1.0 {
+			t.Errorf("%v", report)
+		}
+		c.want(400, "catalogue.table_row", "POST", path+"/import", colUnit+"\nxx\n")
+
+		// Nothing of this is in force yet.
+		if found := c.as(clerk).want(200, "", "GET", "/default-unit?category_id="+one.ID.String()+"&division_code=440402001", nil); found["unit_id"] != "402" || found["how"] != "territory" {
+			t.Errorf("%v", found)
+		}
+		if _, err := k.publish(chief, mustID(t, draft["id"]), time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		found := c.as(clerk).want(200, "", "GET", "/default-unit?category_id="+one.ID.String()+"&division_code=440402001&kind=complaint&topics=a,b", nil)
+		if found["unit_id"] != "101" || found["unit_name"] != "城管局" || found["how"] != "rule" || found["version"] != 2.0 {
 			t.Errorf("%v", found)
 		}
 		if nobody := c.want(200, "", "GET", "/default-unit", nil); nobody["unit_id"] != nil || nobody["why"] == "" {
 			t.Errorf("%v", nobody)
 		}
 		c.want(404, "catalogue.category_not_found", "GET", "/default-unit?category_id=999", nil)
-
-		// Page by page, each rule once.
-		var seen []string
-		for path, pages := "/default-units?limit=1", 0; path != "" && pages < 9; pages++ {
-			answer := c.as(clerk).want(200, "", "GET", path, nil)
-			for _, item := range answer["items"].([]any) {
-				seen = append(seen, item.(map[string]any)["unit_name"].(string))
-			}
-			path = ""
-			if next, ok := answer["next_cursor"].(string); ok {
-				path = "/default-units?limit=1&cursor=" + next
-			}
+		versions := c.want(200, "", "GET", "/dispatch-catalogue/versions", nil)["items"].([]any)
+		if len(versions) != 2 || versions[0].(map[string]any)["state"] != "in_force" || versions[1].(map[string]any)["state"] != "superseded" {
+			t.Errorf("%v", versions)
 		}
-		if strings.Join(seen, " ") != "城管局 东区城管 住建局" {
-			t.Errorf("pages %v", seen)
+		c.want(409, "catalogue.not_draft", "DELETE", path, nil)
+		again := c.want(200, "", "POST", "/dispatch-catalogue/versions", `{}`)
+		if status, _, body := c.raw("DELETE", "/dispatch-catalogue/versions/"+again["id"].(string)); status != 204 {
+			t.Errorf("%d %s", status, body)
 		}
-		c.want(400, "request.invalid", "GET", "/default-units?cursor=x", nil)
-		c.want(200, "", "PUT", "/default-units", map[string]any{"category_id": two.ID, "division_code": "", "unit_id": nil})
-		if left := c.want(200, "", "GET", "/default-units?category_id="+two.ID.String(), nil); len(left["items"].([]any)) != 0 {
-			t.Errorf("%v", left)
-		}
-		c.want(400, "catalogue.unit_not_found", "PUT", "/default-units", map[string]any{"category_id": two.ID, "division_code": "", "unit_id": "900"})
-		c.want(400, "catalogue.division_not_found", "PUT", "/default-units", map[string]any{"category_id": two.ID, "division_code": "77", "unit_id": "101"})
 	})
+}
+
+func mustID(t *testing.T, text any) ids.ID {
+	t.Helper()
+	id, err := ids.Parse(text.(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// raw calls for an answer that is no JSON.
+func (c client) raw(method, path string) (status int, kind, body string) {
+	c.t.Helper()
+	req := httptest.NewRequest(method, "/api/v1"+path, http.NoBody)
+	w := httptest.NewRecorder()
+	c.h.ServeHTTP(w, req.WithContext(auth.With(req.Context(), c.p)))
+	return w.Code, w.Header().Get("Content-Type"), w.Body.String()
 }
 
 func TestHTTP_Limits(t *testing.T) {
@@ -209,10 +278,16 @@ func TestHTTP_Calendar(t *testing.T) {
 func TestHTTP_Rights(t *testing.T) {
 	nobody, stranger := auth.Principal{}, auth.Principal{ID: 9}.WithRights()
 	ops := []struct{ method, path, body string }{
-		{"GET", "/categories", ""}, {"POST", "/categories", `{"name":"x"}`}, {"PATCH", "/categories/1", `{}`},
-		{"GET", "/default-unit", ""}, {"GET", "/default-units", ""}, {"PUT", "/default-units", `{}`},
+		{"GET", "/categories", ""}, {"GET", "/categories.xlsx", ""}, {"POST", "/categories", `{"name":"x"}`}, {"PATCH", "/categories/1", `{}`},
+		{"GET", "/default-unit", ""}, {"GET", "/dispatch-catalogue/versions", ""}, {"POST", "/dispatch-catalogue/versions", `{}`},
+		{"GET", "/dispatch-catalogue/versions/1", ""}, {"DELETE", "/dispatch-catalogue/versions/1", ""},
+		{"GET", "/dispatch-catalogue/versions/1/entries", ""}, {"POST", "/dispatch-catalogue/versions/1/entries", `{"unit_id":"1"}`},
+		{"PUT", "/dispatch-catalogue/versions/1/entries/2", `{"unit_id":"1"}`}, {"DELETE", "/dispatch-catalogue/versions/1/entries/2", ""},
+		{"GET", "/dispatch-catalogue/versions/1/diff", ""}, {"GET", "/dispatch-catalogue/versions/1/file", ""},
+		{"POST", "/dispatch-catalogue/versions/1/import", "x"},
 		{"GET", "/presets", ""}, {"PUT", "/presets/x", `{}`}, {"PUT", "/preset-uses", `{}`},
 		{"GET", "/calendar", ""}, {"POST", "/calendar", "date"},
+		{"GET", "/topics", ""}, {"GET", "/topics.xlsx", ""}, {"POST", "/topics", `{"name":"x"}`}, {"PATCH", "/topics/1", `{"version":1}`},
 	}
 	server := httpx.New(httpx.Options{Version: "test"})
 	newKit(t, testkit.Store(t, Migrations)).Routes(server.API)
@@ -223,7 +298,7 @@ func TestHTTP_Rights(t *testing.T) {
 	c := client{t, server.Handler(), nobody}
 	for _, op := range ops {
 		path, _, _ := strings.Cut(op.path, "?")
-		listed[op.method+" "+strings.NewReplacer("/1", "/{id}", "/x", "/{name}").Replace(path)] = true
+		listed[op.method+" "+strings.NewReplacer("/1", "/{id}", "/2", "/{entry}", "/x", "/{name}").Replace(path)] = true
 		c.as(nobody).want(401, "auth.sign_in_first", op.method, op.path, op.body)
 		c.as(stranger).want(403, "auth.forbidden", op.method, op.path, op.body)
 		if op.method != "GET" {

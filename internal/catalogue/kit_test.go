@@ -3,6 +3,7 @@ package catalogue
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
@@ -13,8 +14,10 @@ import (
 
 // admin may change the catalogue; clerk may only read it.
 var (
-	admin = auth.Principal{ID: 7, Name: "管理员"}.WithRights(RightRead, RightWrite)
+	admin = auth.Principal{ID: 7, Name: "管理员"}.WithRights(RightRead, RightWrite, RightDraft)
 	clerk = auth.Principal{ID: 8, Name: "坐席"}.WithRights(RightRead)
+	// chief publishes what others wrote, and may write, too.
+	chief = auth.Principal{ID: 9, Name: "班长"}.WithRights(RightRead, RightDraft, RightPublish)
 )
 
 // The city of the tests: a street in an area in the city. Unit 900 is closed.
@@ -35,6 +38,15 @@ var city = Places{
 	},
 	UnitReceives: func(_ store.Queryer, unit ids.ID) bool {
 		return unit == 101 || unit == 102 || unit == 103 || unit == 402
+	},
+	UnitNames: func(_ store.Queryer, unit ids.ID) []string {
+		return map[ids.ID][]string{101: {"城管局", "城市管理局"}, 102: {"住建局"}, 900: {"旧局"}}[unit]
+	},
+	UnitCode: func(_ store.Queryer, unit ids.ID) string {
+		return map[ids.ID]string{101: "cg", 102: "zj", 103: "dq-cg", 402: "dq", 900: "old"}[unit]
+	},
+	FindUnit: func(_ store.Queryer, text string) ids.ID {
+		return map[string]ids.ID{"cg": 101, "城管局": 101, "zj": 102, "dq-cg": 103, "dq": 402, "old": 900}[text]
 	},
 }
 
@@ -87,10 +99,48 @@ func (k kit) change(id ids.ID, in CategoryPatch) (c Category, err error) {
 	return c, err
 }
 
-func (k kit) rule(category ids.ID, division string, unit ids.ID) error {
-	return k.write(func(tx *store.Tx) error {
-		return k.SetDefaultUnit(tx, admin, DefaultUnit{category, division, unit})
+// draft begins a draft and returns it.
+func (k kit) draft() (v Version) {
+	k.t.Helper()
+	if err := k.write(func(tx *store.Tx) (err error) { v, err = k.BeginDraft(tx, admin, ""); return err }); err != nil {
+		k.t.Fatal(err)
+	}
+	return v
+}
+
+func (k kit) addEntry(p auth.Principal, version ids.ID, e Entry) (out Entry, err error) {
+	err = k.write(func(tx *store.Tx) (err error) { out, err = k.AddEntry(tx, p, version, e); return err })
+	return out, err
+}
+
+// publish puts the draft in force; a zero at is now.
+func (k kit) publish(p auth.Principal, id ids.ID, at time.Time) (out Version, err error) {
+	err = k.write(func(tx *store.Tx) (err error) {
+		v, err := k.Version(tx, id)
+		if err != nil {
+			return err
+		}
+		out, err = k.Publish(tx, p, id, PublishIn{Revision: v.Revision, EffectiveAt: at, Note: "年度调整"})
+		return err
 	})
+	return out, err
+}
+
+// inForceNow makes a version of the entries and puts it in force at once.
+func (k kit) inForceNow(entries ...Entry) Version {
+	k.t.Helper()
+	v := k.draft()
+	for _, e := range entries {
+		if _, err := k.addEntry(admin, v.ID, e); err != nil {
+			k.t.Fatalf("%+v: %v", e, err)
+		}
+	}
+	v, err := k.publish(chief, v.ID, time.Time{})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.world.Clock.Advance(time.Second)
+	return v
 }
 
 func (k kit) history(subject ids.ID) []ledger.Record {

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"slices"
 
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -10,7 +11,7 @@ import (
 type Limit struct {
 	Name         string   `json:"name" doc:"unique in its preset"`
 	Title        string   `json:"title"`
-	Stage        string   `json:"stage" enum:"answer_phone,take_text,take_mail,accept,total,dispatch,sign,contact,return,handle,extend,review,followup,remind,yellow,red"`
+	Stage        string   `json:"stage" enum:"answer_phone,take_text,take_mail,accept,total,dispatch,sign,contact,return,handle,cohandle,extend,review,followup,remind,yellow,red,supervise,instruct"`
 	Kinds        []string `json:"kinds,omitempty" doc:"kinds of request it is for; none: all"`
 	Case         string   `json:"case,omitempty" doc:"a special case, such as utility; empty: the ordinary one"`
 	Urgent       bool     `json:"urgent,omitempty" doc:"the limit of urgent orders"`
@@ -79,13 +80,15 @@ func (p Preset) Pick(limit string, days *int) (Limit, error) {
 type Ask struct {
 	Stage    string
 	Kind     string
-	Case     string // a special case of the preset; empty: ordinary
+	Category ids.ID // of the order: it may be of a special case
+	Case     string // a special case of the preset; empty: that of the category
 	Urgent   bool
 	Business bool
 }
 
-// find returns the preset's limit for the stage that fits best: a special case before the ordinary one, one for the
-// kind before one for all. ok is false if there is none.
+// find returns the preset's limit for the stage that fits best: an urgent order's before that of a special case (a gas
+// leak is urgent first, and a utility matter then), this before the ordinary one, and one for the kind before one for all.
+// ok is false if there is none.
 func (p Preset) find(a Ask) (best Limit, ok bool) {
 	score := -1
 	for _, l := range p.Limits {
@@ -94,9 +97,9 @@ func (p Preset) find(a Ask) (best Limit, ok bool) {
 		}
 		fit := 0
 		switch {
-		case a.Case != "" && l.Case == a.Case:
-			fit += 4
 		case l.Urgent && a.Urgent:
+			fit += 4
+		case a.Case != "" && l.Case == a.Case:
 			fit += 2
 		case l.Case != "" || l.Urgent:
 			continue
@@ -120,6 +123,9 @@ func (s *Service) LimitFor(q store.Queryer, a Ask) (Limit, string, error) {
 	v, err := s.cache.at(q)
 	if err != nil {
 		return Limit{}, "", err
+	}
+	if a.Case == "" {
+		a.Case = v.caseOf(a.Category)
 	}
 	kinds := []string{a.Kind, ""}
 	if a.Business {

@@ -10,10 +10,11 @@ import (
 )
 
 // Stages are the parts of a request's way that may have a limit: the service levels of the channels, then the
-// citizen's whole wait 全程, dispatch, sign for 签收, first contact, return 退单, handle 办理, extension 延期, review 审核,
-// follow-up 回访, and what is counted from a due time: reminder, yellow and red card.
+// citizen's whole wait 全程, dispatch, sign for 签收, first contact, return 退单, handle 办理, co-handle 协办, extension 延期, review 审核,
+// follow-up 回访, what is counted from a due time: reminder, yellow and red card, and the clocks of supervision: a case
+// 督办, an instruction or decision 批示.
 var Stages = []string{"answer_phone", "take_text", "take_mail", "accept", "total", "dispatch", "sign", "contact", "return",
-	"handle", "extend", "review", "followup", "remind", "yellow", "red"}
+	"handle", "cohandle", "extend", "review", "followup", "remind", "yellow", "red", "supervise", "instruct"}
 
 var (
 	limitUnits = []string{"working_day", "natural_day", "working_hour", "natural_hour", "working_minute", "natural_minute", "natural_second"}

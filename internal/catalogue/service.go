@@ -21,10 +21,13 @@ var Migrations = store.Migrations{Room: "catalogue", FS: migrationsFS}
 const (
 	RightRead  = "catalogue.read"
 	RightWrite = "catalogue.write"
+	// The dispatch catalogue is written by one and published by another.
+	RightDraft   = "catalogue.draft"
+	RightPublish = "catalogue.publish"
 )
 
 // Rights lists them, for the check against the roles.
-var Rights = []string{RightRead, RightWrite}
+var Rights = []string{RightRead, RightWrite, RightDraft, RightPublish}
 
 // Place is a division as the catalogue needs it.
 type Place struct{ Code, Name string }
@@ -40,6 +43,12 @@ type Places struct {
 	UnitName func(q store.Queryer, unit ids.ID) string
 	// UnitReceives tells whether new orders may be given to the unit.
 	UnitReceives func(q store.Queryer, unit ids.ID) bool
+	// UnitNames returns all names by which people call the unit; nil: only UnitName.
+	UnitNames func(q store.Queryer, unit ids.ID) []string
+	// UnitCode returns the unit's code, for files.
+	UnitCode func(q store.Queryer, unit ids.ID) string
+	// FindUnit returns the unit of a code or a whole name; 0 if there is none.
+	FindUnit func(q store.Queryer, text string) ids.ID
 }
 
 // Service is the catalogue. It is safe for concurrent use.
@@ -49,26 +58,35 @@ type Service struct {
 	clock  wall.Clock
 	places Places
 	cache  *cache
+
+	fourEyes bool
 }
+
+// FourEyes says whether the dispatch catalogue is published by somebody who did not write it; it is so from the start.
+func (s *Service) FourEyes(on bool) { s.fourEyes = on }
 
 // New returns a catalogue on st. Call LoadShipped once before it serves.
 func New(st *store.Store, l *ledger.Ledger, clock wall.Clock, places Places) *Service {
-	return &Service{store: st, ledger: l, clock: clock, places: places, cache: newCache(st)}
+	return &Service{store: st, ledger: l, clock: clock, places: places, cache: newCache(st, clock), fourEyes: true}
 }
 
 // begin opens a change: p must have the right; the new stamp makes changes wait for each other, on every node, and
 // lets views be renewed once the change is durable.
 func (s *Service) begin(tx *store.Tx, p auth.Principal) error {
+	if err := mayAdminister(p); err != nil {
+		return err
+	}
+	return s.turn(tx)
+}
+
+// mayAdminister refuses who may not change the catalogue.
+func mayAdminister(p auth.Principal) error {
 	switch {
 	case p.Anonymous():
 		return fault.SignIn
 	case !p.Can(RightWrite):
 		return fault.Forbidden
 	}
-	if err := putStamp(tx, ids.New()); err != nil {
-		return err
-	}
-	tx.AfterCommit(s.cache.outdate)
 	return nil
 }
 
@@ -94,6 +112,27 @@ func (p Places) unitName(q store.Queryer, unit ids.ID) string {
 		return ""
 	}
 	return p.UnitName(q, unit)
+}
+
+func (p Places) unitNames(q store.Queryer, unit ids.ID) []string {
+	if p.UnitNames == nil {
+		return []string{p.unitName(q, unit)}
+	}
+	return p.UnitNames(q, unit)
+}
+
+func (p Places) unitCode(q store.Queryer, unit ids.ID) string {
+	if p.UnitCode == nil || unit == 0 {
+		return ""
+	}
+	return p.UnitCode(q, unit)
+}
+
+func (p Places) findUnit(q store.Queryer, text string) ids.ID {
+	if p.FindUnit == nil {
+		return 0
+	}
+	return p.FindUnit(q, text)
 }
 
 func (p Places) receives(q store.Queryer, unit ids.ID) bool {

@@ -3,14 +3,15 @@ package catalogue
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
-// loadView reads everything that q sees.
-func loadView(q store.Queryer, stamp ids.ID) (*view, error) {
-	v := &view{stamp: stamp, categories: map[ids.ID]Category{}, defaults: map[defaultKey]ids.ID{}, presets: map[string]Preset{}}
+// loadView reads everything that q sees. Books of an older view are taken over: what was published never changes.
+func loadView(q store.Queryer, stamp ids.ID, now time.Time, old *view) (*view, error) {
+	v := &view{stamp: stamp, categories: map[ids.ID]Category{}, presets: map[string]Preset{}}
 	var err error
 	if v.ordered, err = allCategories(q); err != nil {
 		return nil, err
@@ -19,12 +20,8 @@ func loadView(q store.Queryer, stamp ids.ID) (*view, error) {
 	for _, c := range v.ordered {
 		v.categories[c.ID] = c
 	}
-	rules, err := defaultUnits(q, 0)
-	if err != nil {
+	if v.books, err = loadBooks(q, now, old); err != nil {
 		return nil, err
-	}
-	for _, r := range rules {
-		v.defaults[defaultKey{r.CategoryID, r.DivisionCode}] = r.UnitID
 	}
 	if v.uses, err = presetUses(q); err != nil {
 		return nil, err
@@ -51,13 +48,33 @@ func loadView(q store.Queryer, stamp ids.ID) (*view, error) {
 	return v, nil
 }
 
-// freshView reads everything for a caller that must see its own uncommitted changes.
-func freshView(q store.Queryer) (*view, error) {
-	stamp, err := loadStamp(q)
+// loadBooks reads the version that is in force now and all that will be.
+func loadBooks(q store.Queryer, now time.Time, old *view) ([]*Book, error) {
+	versions, err := allVersions(q)
 	if err != nil {
 		return nil, err
 	}
-	return loadView(q, stamp)
+	settle(versions, now)
+	var books []*Book
+	for _, version := range versions {
+		if version.State != VersionInForce && version.State != VersionScheduled {
+			continue
+		}
+		known := -1
+		if old != nil {
+			known = slices.IndexFunc(old.books, func(b *Book) bool { return b.Version.ID == version.ID })
+		}
+		if known >= 0 {
+			books = append(books, old.books[known])
+			continue
+		}
+		entries, err := entriesOf(q, version.ID)
+		if err != nil {
+			return nil, err
+		}
+		books = append(books, newBook(version, entries))
+	}
+	return books, nil
 }
 
 func usedFor(uses map[string]string, preset string) []string {

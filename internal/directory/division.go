@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
@@ -39,10 +40,12 @@ type Division struct {
 	Level      Level        `json:"level" enum:"city,area,street,village"`
 	Kind       DivisionKind `json:"kind" enum:"division,zone"`
 	ParentCode string       `json:"parent_code" doc:"empty for the city"`
+	Active     bool         `json:"active" doc:"false: offered for new requests no more; orders keep it"`
+	Version    int64        `json:"version" doc:"send it back with a change"`
 }
 
 // PutDivisions enters divisions or changes those whose code is known, in any order; it returns how many it added
-// and changed. A parent is of a higher level and known or in the same list. (Not always the next one: cities
+// and changed. What it enters is active; of one that is known this does not change. A parent is of a higher level and known or in the same list. (Not always the next one: cities
 // without districts have their towns directly below them.) The city's own parent is not kept: one installation is
 // one city.
 func (s *Service) PutDivisions(tx *store.Tx, p auth.Principal, list []Division) (added, changed int, err error) {
@@ -71,18 +74,21 @@ func (s *Service) PutDivisions(tx *store.Tx, p auth.Principal, list []Division) 
 	}
 	for _, d := range batch {
 		kind := EventDivisionChanged
+		var what []string
 		if d.ID == 0 {
-			kind, d.ID = EventDivisionAdded, ids.New()
+			kind, d.ID, d.Version = EventDivisionAdded, ids.New(), 1
 			err = insertDivision(tx, d)
 			added++
 		} else {
+			what = changedDivisionFields(byID(old, d.ID), d)
+			d.Version++
 			err = updateDivision(tx, d)
 			changed++
 		}
 		if err != nil {
 			return 0, 0, err
 		}
-		if err := s.recordDivision(tx, p, kind, d); err != nil {
+		if err := s.recordDivision(tx, p, kind, d, what); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -94,35 +100,47 @@ func mergeDivisions(known map[string]Division, list []Division) ([]Division, err
 	var batch []Division
 	seen := make(map[string]bool, len(list))
 	for _, d := range list {
-		var c checks
-		c.code("code", &d.Code)
-		c.text("name", &d.Name, 1, 60)
-		if !slices.Contains(Levels, d.Level) {
-			c.wrong("level", "没有这个级别")
-		}
-		if d.Kind == "" {
-			d.Kind = Ordinary
-		}
-		if d.Kind != Ordinary && (d.Kind != FunctionalZone || d.Level != Area) {
-			c.wrong("kind", "只有区级区划可以是功能区")
-		}
-		if err := c.fault(); err != nil {
+		if err := checkDivision(&d); err != nil {
 			return nil, err
 		}
 		if seen[d.Code] {
 			return nil, ErrDivisionTwice.WithMessage("区划编码 %s 重复，请核对后重新导入。", d.Code)
 		}
 		seen[d.Code] = true
-		if d.Level == City {
-			d.ParentCode = ""
+		d.Active = true
+		if old, ok := known[d.Code]; ok {
+			d.ID, d.Active, d.Version = old.ID, old.Active, old.Version
 		}
-		d.ID = known[d.Code].ID
 		if d != known[d.Code] {
 			batch = append(batch, d)
 		}
 		known[d.Code] = d
 	}
 	return batch, nil
+}
+
+// checkDivision trims and checks a division's own fields. The city has no parent.
+func checkDivision(d *Division) error {
+	var c checks
+	c.code("code", &d.Code)
+	c.text("name", &d.Name, 1, 60)
+	if !slices.Contains(Levels, d.Level) {
+		c.wrong("level", "没有这个级别")
+	}
+	if d.Kind == "" {
+		d.Kind = Ordinary
+	}
+	if d.Kind != Ordinary && (d.Kind != FunctionalZone || d.Level != Area) {
+		c.wrong("kind", "只有区级区划可以是功能区")
+	}
+	if d.ParentCode = strings.TrimSpace(d.ParentCode); d.Level == City {
+		d.ParentCode = ""
+	}
+	return c.fault()
+}
+
+func byID(list []Division, id ids.ID) Division {
+	return list[slices.IndexFunc(list, func(d Division) bool { return d.ID == id })]
 }
 
 // fits tells whether d stands below something higher.

@@ -43,14 +43,19 @@ type HotlineEvent struct {
 	Active  bool     `json:"active"`
 	Version int64    `json:"version"`
 	Changed []string `json:"changed,omitempty"`
+	Next    Mode     `json:"next_mode,omitempty"` // takes over by itself at NextAt
+	NextAt  int64    `json:"next_at,omitempty"`   // UTC microseconds
 }
 
 // DivisionEvent tells what a division became.
 type DivisionEvent struct {
-	Code   string       `json:"code"`
-	Level  Level        `json:"level"`
-	Kind   DivisionKind `json:"kind"`
-	Parent string       `json:"parent"`
+	Code    string       `json:"code"`
+	Level   Level        `json:"level"`
+	Kind    DivisionKind `json:"kind"`
+	Parent  string       `json:"parent"`
+	Active  bool         `json:"active"`
+	Version int64        `json:"version"`
+	Changed []string     `json:"changed,omitempty"`
 }
 
 // StaffEvent tells what a member of staff became: neither name nor sign-in name.
@@ -71,11 +76,12 @@ func (s *Service) recordUnit(tx *store.Tx, p auth.Principal, kind string, u Unit
 
 func (s *Service) recordHotline(tx *store.Tx, p auth.Principal, kind string, h Hotline, changed []string) error {
 	return s.record(tx, p, kind, h.ID, HotlineEvent{Hotline: h.ID, Number: h.Number, Unit: h.UnitID, Mode: h.Mode,
-		Active: h.Active, Version: h.Version, Changed: changed})
+		Active: h.Active, Version: h.Version, Changed: changed, Next: h.NextMode, NextAt: h.nextMicros()})
 }
 
-func (s *Service) recordDivision(tx *store.Tx, p auth.Principal, kind string, d Division) error {
-	return s.record(tx, p, kind, d.ID, DivisionEvent{Code: d.Code, Level: d.Level, Kind: d.Kind, Parent: d.ParentCode})
+func (s *Service) recordDivision(tx *store.Tx, p auth.Principal, kind string, d Division, changed []string) error {
+	return s.record(tx, p, kind, d.ID, DivisionEvent{Code: d.Code, Level: d.Level, Kind: d.Kind, Parent: d.ParentCode, Active: d.Active,
+		Version: d.Version, Changed: changed})
 }
 
 func (s *Service) recordStaff(tx *store.Tx, p auth.Principal, kind string, st Staff, changed []string) error {

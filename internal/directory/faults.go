@@ -22,9 +22,16 @@ var (
 	ErrHotlineTaken    = fault.New(http.StatusConflict, "directory.hotline_taken", "该热线号码已登记，请直接修改原有记录。")
 	ErrHotlineMode     = fault.New(http.StatusBadRequest, "directory.hotline_mode", "设分中心的号码，其单位须是分中心或归属某个分中心。")
 
+	ErrHotlinePlan = fault.New(http.StatusBadRequest, "directory.hotline_plan", "计划变更有误：须写明另一种整合方式和将来的生效时间。")
+
 	ErrDivisionNotFound = fault.New(http.StatusNotFound, "directory.division_not_found", "没有这个区划，请重新选择。")
 	ErrDivisionParent   = fault.New(http.StatusBadRequest, "directory.division_parent", "区划的上级不存在或级别不相符：区属市，镇街属区，社区（村）属镇街。")
 	ErrDivisionTwice    = fault.New(http.StatusBadRequest, "directory.division_twice", "同一批区划中编码重复，请核对后重新导入。")
+
+	ErrDivisionTaken          = fault.New(http.StatusConflict, "directory.division_taken", "该区划编码已登记，请换一个编码，或直接修改原有区划。")
+	ErrDivisionParentInactive = fault.New(http.StatusConflict, "directory.division_parent_inactive", "上级区划已停用，请先启用上级区划，或另选上级。")
+	ErrDivisionInUse          = fault.New(http.StatusConflict, "directory.division_in_use", "该区划仍在使用，不能停用。")
+	ErrCityExists             = fault.New(http.StatusConflict, "directory.city_exists", "已有市级区划，一套系统只服务一个城市。")
 
 	ErrStaffNotFound     = fault.New(http.StatusNotFound, "directory.staff_not_found", "没有这名工作人员，请刷新后重试。")
 	ErrLoginTaken        = fault.New(http.StatusConflict, "directory.login_taken", "登录名已被使用，请换一个登录名。")

@@ -3,10 +3,12 @@ package directory
 import (
 	"regexp"
 	"slices"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
 )
 
 // Hotline is a telephone number that citizens know, and how it was brought in.
@@ -15,10 +17,28 @@ type Hotline struct {
 	Number  string `json:"number"`
 	Name    string `json:"name"`
 	UnitID  ids.ID `json:"unit_id" doc:"whose number it is"`
-	Mode    Mode   `json:"mode" enum:"full_merge,dual_number,sub_centre,none"`
+	Mode    Mode   `json:"mode" enum:"full_merge,dual_number,sub_centre,none" doc:"that holds now"`
 	Note    string `json:"note"`
 	Active  bool   `json:"active"`
 	Version int64  `json:"version" doc:"send it back with a change"`
+	// NextMode takes over at NextAt; orders that live then keep their way.
+	NextMode Mode       `json:"next_mode,omitempty" enum:"full_merge,dual_number,sub_centre,none" doc:"that takes over at next_at"`
+	NextAt   *time.Time `json:"next_at,omitempty"`
+}
+
+// at is the number as it is at a time: what was planned for a time that has come holds.
+func (h Hotline) at(now time.Time) Hotline {
+	if h.NextAt != nil && !now.Before(*h.NextAt) {
+		h.Mode, h.NextMode, h.NextAt = h.NextMode, "", nil
+	}
+	return h
+}
+
+func (h Hotline) nextMicros() int64 {
+	if h.NextAt == nil {
+		return 0
+	}
+	return wall.Micros(*h.NextAt)
 }
 
 // HotlineIn is a new hotline number.
@@ -39,6 +59,9 @@ type HotlinePatch struct {
 	Mode    *Mode   `json:"mode,omitempty" enum:"full_merge,dual_number,sub_centre,none"`
 	Note    *string `json:"note,omitempty" maxLength:"200"`
 	Active  *bool   `json:"active,omitempty"`
+	// NextMode with NextAt plans a change of the mode; an empty NextMode takes the plan back.
+	NextMode *Mode      `json:"next_mode,omitempty" enum:",full_merge,dual_number,sub_centre,none" doc:"takes over at next_at; empty takes the plan back"`
+	NextAt   *time.Time `json:"next_at,omitempty" doc:"in the future"`
 }
 
 var hotlinePattern = regexp.MustCompile(`^[0-9][0-9-]{1,18}[0-9]$`)
@@ -77,13 +100,19 @@ func (s *Service) ChangeHotline(tx *store.Tx, p auth.Principal, id ids.ID, in Ho
 	if before.Version != in.Version {
 		return Hotline{}, ErrStale
 	}
-	h := before
+	now := s.clock.Now().Truncate(time.Microsecond).UTC()
+	h := before.at(now)
+	taken := h.Mode != before.Mode // what was planned is written with the next change
+	before = h
 	set(&h.Number, in.Number)
 	set(&h.Name, in.Name)
 	set(&h.UnitID, in.UnitID)
 	set(&h.Mode, in.Mode)
 	set(&h.Note, in.Note)
 	set(&h.Active, in.Active)
+	if err := h.plan(in, now); err != nil {
+		return Hotline{}, err
+	}
 	if h, err = checkHotline(tx, h); err != nil {
 		return Hotline{}, err
 	}
@@ -94,7 +123,8 @@ func (s *Service) ChangeHotline(tx *store.Tx, p auth.Principal, id ids.ID, in Ho
 	changed.add("mode", h.Mode != before.Mode)
 	changed.add("note", h.Note != before.Note)
 	changed.add("active", h.Active != before.Active)
-	if len(changed) == 0 {
+	changed.add("next_mode", h.NextMode != before.NextMode || h.nextMicros() != before.nextMicros())
+	if len(changed) == 0 && !taken {
 		return before, nil
 	}
 	h.Version++
@@ -102,6 +132,28 @@ func (s *Service) ChangeHotline(tx *store.Tx, p auth.Principal, id ids.ID, in Ho
 		return Hotline{}, err
 	}
 	return h, s.recordHotline(tx, p, EventHotlineChanged, h, changed)
+}
+
+// plan enters a change of the mode that takes over later, or takes it back.
+func (h *Hotline) plan(in HotlinePatch, now time.Time) error {
+	switch {
+	case in.NextMode == nil && in.NextAt == nil:
+		return nil
+	case in.NextMode != nil && *in.NextMode == "":
+		h.NextMode, h.NextAt = "", nil
+		return nil
+	case in.NextMode == nil || in.NextAt == nil:
+		return ErrHotlinePlan.WithField("body.next_at", "请同时填写新的整合方式和生效时间")
+	case !slices.Contains(Modes, *in.NextMode):
+		return ErrHotlinePlan.WithField("body.next_mode", "没有这种整合方式")
+	case *in.NextMode == h.Mode:
+		return ErrHotlinePlan.WithField("body.next_mode", "与现行方式相同")
+	case !in.NextAt.After(now):
+		return ErrHotlinePlan.WithField("body.next_at", "生效时间须晚于现在")
+	}
+	at := in.NextAt.Truncate(time.Microsecond).UTC()
+	h.NextMode, h.NextAt = *in.NextMode, &at
+	return nil
 }
 
 // checkHotline checks h as it is to be saved. A number in use belongs to an active unit, and a number of a
@@ -138,7 +190,7 @@ func checkHotline(q store.Queryer, h Hotline) (Hotline, error) {
 		return h, ErrUnitInactive.WithMessage("“%s”已停用，请为号码选择其他单位，或将号码停用。", u.Label()).
 			WithField("body.unit_id", "该单位已停用")
 	}
-	if h.Active && h.Mode == SubCentreMode && u.Mode != SubCentreMode {
+	if h.Active && (h.Mode == SubCentreMode || h.NextMode == SubCentreMode) && u.Mode != SubCentreMode {
 		return h, ErrHotlineMode.WithField("body.mode", "“"+u.Label()+"”没有分中心")
 	}
 	return h, nil

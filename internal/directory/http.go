@@ -21,19 +21,9 @@ func (s *Service) Routes(api huma.API) {
 	s.unitRoutes(api)
 	s.hotlineRoutes(api)
 	s.staffRoutes(api)
-	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/divisions", ID: "division-list", Tag: tag, Right: RightRead,
-		Summary: "区划：市、区（功能区）、镇街、社区，平铺，全部"}, s.getDivisions)
+	s.divisionRoutes(api)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/roles", ID: "role-list", Tag: tag, Right: RightRead,
 		Summary: "角色及其权限"}, s.getRoles)
-}
-
-// getDivisions returns the whole tree: screens need it whole to draw a cascade, and it is bounded by the city.
-func (s *Service) getDivisions(ctx context.Context, _ *struct{}) (*httpx.Out[httpx.Page[Division]], error) {
-	v, err := s.latest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return httpx.Reply(httpx.Page[Division]{Items: v.divisions}, nil)
 }
 
 func (s *Service) getRoles(context.Context, *struct{}) (*httpx.Out[httpx.Page[Role]], error) {

@@ -14,6 +14,8 @@ import (
 func (s *Service) hotlineRoutes(api huma.API) {
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/hotlines", ID: "hotline-list", Tag: tag, Right: RightRead,
 		Summary: "热线号码及其整合方式"}, s.getHotlines)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/hotlines.xlsx", ID: "hotline-xlsx", Tag: tag, Right: RightRead,
+		Summary: "导出热线号码（xlsx），可按号码、名称、拼音首字母筛选"}, s.getHotlineSheet)
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/hotlines", ID: "hotline-add", Tag: tag, Right: RightWrite,
 		Summary: "登记热线号码", Status: http.StatusCreated}, s.postHotline)
 	httpx.Register(api, httpx.Op{Method: http.MethodPatch, Path: "/hotlines/{id}", ID: "hotline-change", Tag: tag, Right: RightWrite,
@@ -26,7 +28,7 @@ func (s *Service) getHotlines(ctx context.Context, in *PageQuery) (*httpx.Out[ht
 		return nil, err
 	}
 	list := make([]ranked[Hotline], len(v.hotlines))
-	for i, h := range v.hotlines {
+	for i, h := range s.asOfNow(v.hotlines) {
 		list[i] = ranked[Hotline]{item: h, key: h.Number}
 	}
 	return httpx.Reply(page(list, *in, allUnits))

@@ -14,6 +14,8 @@ import (
 func (s *Service) staffRoutes(api huma.API) {
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/staff", ID: "staff-list", Tag: tag, Right: RightStaff,
 		Summary: "工作人员名单"}, s.getStaff)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/staff.xlsx", ID: "staff-xlsx", Tag: tag, Right: RightStaff,
+		Summary: "导出工作人员名单（xlsx），筛选条件同名单"}, s.getStaffSheet)
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/staff", ID: "staff-add", Tag: tag, Right: RightStaff,
 		Summary: "新增工作人员及其登录账号", Status: http.StatusCreated}, s.postStaff)
 	httpx.Register(api, httpx.Op{Method: http.MethodPatch, Path: "/staff/{id}", ID: "staff-change", Tag: tag, Right: RightStaff,
@@ -28,12 +30,21 @@ type StaffRow struct {
 	UnitName string `json:"unit_name"`
 }
 
-type staffIn struct {
-	PageQuery
+// StaffQuery are the query parameters that narrow the list or its export.
+type StaffQuery struct {
 	ActiveQuery
 	Query string  `query:"q" maxLength:"60" doc:"part of the sign-in name, the name, or its pinyin initials"`
 	Unit  idParam `query:"unit_id"`
 	Role  string  `query:"role" maxLength:"40"`
+}
+
+func (in StaffQuery) staff() StaffFilter {
+	return StaffFilter{Query: in.Query, Unit: in.Unit.ID, Role: in.Role, Active: in.filter()}
+}
+
+type staffIn struct {
+	PageQuery
+	StaffQuery
 }
 
 func (s *Service) getStaff(ctx context.Context, in *staffIn) (*httpx.Out[httpx.Page[StaffRow]], error) {
@@ -41,8 +52,7 @@ func (s *Service) getStaff(ctx context.Context, in *staffIn) (*httpx.Out[httpx.P
 	if err != nil {
 		return nil, err
 	}
-	list, err := page(v.findStaff(StaffFilter{Query: in.Query, Unit: in.Unit.ID, Role: in.Role, Active: in.filter()}),
-		in.PageQuery, httpx.Limit(0))
+	list, err := page(v.findStaff(in.staff()), in.PageQuery, httpx.Limit(0))
 	if err != nil {
 		return nil, err
 	}

@@ -97,6 +97,7 @@ func TestHTTP_Rights(t *testing.T) {
 			{"GET", "/units", "", true, 200},
 			{"GET", "/hotlines", "", true, 200},
 			{"GET", "/divisions", "", true, 200},
+			{"POST", "/divisions", `{"code":"c#","name":"市","level":"city"}`, false, 201},
 			{"GET", "/roles", "", true, 200},
 			{"POST", "/units", `{"code":"new#","name":"新设局","kind":"department"}`, false, 201},
 			{"PATCH", "/units/" + u.ID.String(), `{"version":#v,"name":"改名#"}`, false, 200},

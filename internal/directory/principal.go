@@ -25,7 +25,7 @@ func (s *Service) Principal(ctx context.Context, staffID ids.ID) (auth.Principal
 	case st.UnitID != 0 && !v.units[st.UnitID].Active:
 		return auth.Principal{}, ErrStaffUnitInactive
 	}
-	return v.principals[staffID], nil
+	return s.withNumbers(v, v.principals[staffID]), nil
 }
 
 // Resolve is Principal for the frame of the HTTP API: a person who may not sign in any more is nobody there (the
@@ -50,14 +50,14 @@ func (v *view) principal(st Staff) auth.Principal {
 	}
 	unit := v.units[st.UnitID]
 	p := auth.Principal{ID: st.ID, Name: st.Name, Login: st.Login, Roles: slices.Clip(st.Roles), RoleTitles: slices.Clip(titles),
-		Unit: unit.ID, UnitName: unit.Label(), Scope: v.scope(st)}
+		Unit: unit.ID, UnitName: unit.Label(), Over: slices.Clip(v.over(unit.ID)), Scope: v.scope(st)}
 	return p.WithRights(rights...)
 }
 
 // scope is whose orders the person sees. A unit-bound role binds, whatever stands beside it: the table of roles and
 // checkRolesFit refuse such company, and if a row came about in another way it still must not open the city.
 func (v *view) scope(st Staff) auth.Scope {
-	var own, subCentre, city bool
+	var own, subCentre, city, number bool
 	for _, id := range st.Roles {
 		r := roles.role(id)
 		if r == nil {
@@ -65,7 +65,11 @@ func (v *view) scope(st Staff) auth.Scope {
 		}
 		own = own || r.reach == reachUnit
 		subCentre = subCentre || r.reach == reachSubCentre
+		number = number || r.reach == reachNumber
 		city = city || !r.reach.bound()
+	}
+	if number {
+		return auth.Scope{} // the numbers depend on the time, see withNumbers
 	}
 	if !own && !subCentre {
 		return auth.Scope{All: city}
@@ -79,4 +83,18 @@ func (v *view) scope(st Staff) auth.Scope {
 	}
 	slices.Sort(units)
 	return auth.Scope{Units: slices.Clip(slices.Compact(units))}
+}
+
+// withNumbers gives the own seats of a number the numbers whose contacts and orders they see now: those in use of their
+// unit, in a mode that lets the owner see.
+func (s *Service) withNumbers(v *view, p auth.Principal) auth.Principal {
+	if !slices.ContainsFunc(p.Roles, func(id string) bool { r := roles.role(id); return r != nil && r.reach == reachNumber }) {
+		return p
+	}
+	for _, h := range s.asOfNow(v.hotlines) {
+		if h.UnitID == p.Unit && p.Unit != 0 && h.Active && IntegrationOf(h.Mode).seen(PartyOwner) {
+			p.Scope.Numbers = append(p.Scope.Numbers, h.Number)
+		}
+	}
+	return p
 }

@@ -129,7 +129,44 @@ func (s *Service) Hotlines(q store.Queryer) ([]Hotline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(v.hotlines), nil
+	return s.asOfNow(v.hotlines), nil
+}
+
+// asOfNow are the numbers with the modes that hold now.
+func (s *Service) asOfNow(list []Hotline) []Hotline {
+	now, list := s.clock.Now(), slices.Clone(list)
+	for i, h := range list {
+		list[i] = h.at(now)
+	}
+	return list
+}
+
+// HotlineOwner is the sub-centre that requests on a number go to first (默认承办): of a number in use whose mode is
+// sub_centre now. ok is false for all others: the centre decides, as of any request.
+func (s *Service) HotlineOwner(q store.Queryer, number string) (unit ids.ID, ok bool, err error) {
+	h, err := s.HotlineByNumber(q, number)
+	if err != nil || !h.Active || IntegrationOf(h.Mode).Routes != PartySubCentre {
+		return 0, false, err
+	}
+	u, err := s.Unit(q, h.UnitID)
+	if err != nil {
+		return 0, false, err
+	}
+	if u.Kind != SubCentre {
+		if u, err = s.Unit(q, u.SubCentreID); err != nil {
+			return 0, false, err
+		}
+	}
+	return u.ID, u.Active, nil
+}
+
+// KnowsFirst is the unit whose entries of the knowledge base stand first where a contact came on the number; 0: none.
+func (s *Service) KnowsFirst(q store.Queryer, number string) (ids.ID, error) {
+	h, err := s.HotlineByNumber(q, number)
+	if errors.Is(err, ErrHotlineNotFound) || err == nil && (!h.Active || IntegrationOf(h.Mode).Knows != KnowledgeOwnFirst) {
+		return 0, nil
+	}
+	return h.UnitID, err
 }
 
 // HotlineByNumber returns the number that a call came in on, in use or not.

@@ -11,6 +11,7 @@ import (
 // The roles 角色 that rules elsewhere speak of by name.
 const (
 	RoleSeat              = "seat"
+	RoleNumberSeat        = "number_seat"
 	RoleLeader            = "leader"
 	RoleDispatcher        = "dispatcher"
 	RoleReviewer          = "reviewer"
@@ -32,11 +33,12 @@ const (
 	reachCity      reach = "city"
 	reachUnit      reach = "unit"
 	reachSubCentre reach = "sub_centre"
+	reachNumber    reach = "number"
 	reachEither    reach = "either"
 )
 
-// bound tells whether the reach is limited to units.
-func (r reach) bound() bool { return r == reachUnit || r == reachSubCentre }
+// bound tells whether the reach is limited to units, or to numbers of a unit.
+func (r reach) bound() bool { return r == reachUnit || r == reachSubCentre || r == reachNumber }
 
 // Role is a bundle of rights.
 type Role struct {
@@ -103,7 +105,7 @@ func (t *roleTable) addRole(words []string) error {
 		return fmt.Errorf("role %q stands here twice", words[0])
 	}
 	r := reach(words[2])
-	if !slices.Contains([]reach{reachCity, reachUnit, reachSubCentre, reachEither}, r) {
+	if !slices.Contains([]reach{reachCity, reachUnit, reachSubCentre, reachNumber, reachEither}, r) {
 		return fmt.Errorf("unknown reach %q", r)
 	}
 	t.roles = append(t.roles, Role{ID: words[0], Name: words[1], reach: r, Rights: []string{}})

@@ -13,10 +13,18 @@ var agreedRights = strings.Fields(`
 	workorder.dispatch workorder.review workorder.sign workorder.reply workorder.return workorder.redo
 	workorder.archive workorder.read workorder.export workorder.urge workorder.supplement workorder.note
 	workorder.answer workorder.create workorder.reassign workorder.review_return workorder.attach workorder.sealed
+	workorder.designate workorder.apply workorder.decide workorder.pause workorder.resume workorder.progress workorder.contact
+	workorder.merge workorder.withdraw workorder.reopen workorder.seal workorder.unseal workorder.classify workorder.invite workorder.contribute workorder.transfer
+	workorder.accuse retention.read retention.manage retention.ask retention.approve retention.hold retention.lift
+	intake.refuse intake.refusals intake.appeal_review intake.remit intake.storm intake.storm_join intake.storm_read
+	supervise.read supervise.manage supervise.answer supervise.propose supervise.meet supervise.setup supervise.export
 	intake.take_on intake.read intake.draft intake.history followup.read followup.attempt followup.rates
 	knowledge.read knowledge.write knowledge.review knowledge.quote vault.reveal vault.reveal_sealed vault.access_log
-	catalogue.write catalogue.read directory.read directory.write directory.staff insight.wallboard audit.read
-	jobs.admin notice.read`)
+	catalogue.write catalogue.read catalogue.draft catalogue.publish triage.suggest triage.precedents triage.retire triage.replay directory.read directory.write directory.staff insight.wallboard audit.read
+	jobs.admin notice.read followup.sample followup.recheck assessment.doubts assessment.judge assessment.grades
+	assessment.manage assessment.object assessment.decide partner.manage partner.read partner.give_back intake.figures
+	switchboard.seat switchboard.dial switchboard.hear switchboard.lead
+	outreach.read outreach.manage outreach.approve outreach.call`)
 
 func TestCheckRights(t *testing.T) {
 	if err := CheckRights(agreedRights); err != nil {
@@ -53,6 +61,14 @@ func TestRoles_Separation(t *testing.T) {
 		{"workorder.read", "admin auditor editor knowledge_reviewer"},
 		{"intake.read", "admin auditor analyst editor knowledge_reviewer"},
 		{"intake.history", "admin auditor officer subcentre"},
+		// A number's own seats work on their number: nobody else's history, no dispatch, no list of the city.
+		{"intake.history", "number_seat"}, {"workorder.dispatch", "number_seat"}, {"workorder.export", "number_seat"},
+		{"workorder.sealed", "number_seat"}, {"vault.reveal_sealed", "number_seat"}, {"followup.rates", "number_seat"},
+		{"switchboard.dial", "number_seat"}, {"intake.refusals", "number_seat"}, {"supervise.read", "number_seat"},
+		// Who answers for a unit does not judge the answer, nor lift the unit's cards.
+		{"supervise.manage", "officer subcentre seat dispatcher analyst admin auditor"},
+		{"supervise.read", "admin auditor seat editor knowledge_reviewer"},
+		{"supervise.answer", "supervisor leader"},
 		// The watched and the watcher are two.
 		{"audit.read", "admin officer subcentre seat"},
 		{"vault.access_log", "admin officer subcentre seat"},

@@ -107,14 +107,19 @@ func knownRoles(given []string) ([]string, error) {
 // checkRolesFit keeps unit-bound roles apart from city-wide ones (an officer who is also a dispatcher would read
 // the orders of every unit) and gives each unit-bound role the unit that it needs.
 func checkRolesFit(st Staff, unit Unit) error {
-	var bound, city bool
+	var bound, city, number, unitBound bool
 	for _, id := range st.Roles {
 		r := roles.role(id).reach
 		bound = bound || r.bound()
 		city = city || r == reachCity
+		number = number || r == reachNumber
+		unitBound = unitBound || r == reachUnit || r == reachSubCentre
 	}
 	if bound && city {
-		return ErrRolesConflict.WithField("body.roles", "承办员、分中心负责人不能兼任全市范围的角色")
+		return ErrRolesConflict.WithField("body.roles", "承办员、分中心负责人、双号坐席不能兼任全市范围的角色")
+	}
+	if number && unitBound {
+		return ErrRolesConflict.WithField("body.roles", "双号坐席不能兼任承办员、分中心负责人")
 	}
 	if bound && unit.ID == 0 || st.Has(RoleSubCentre) && unit.Kind != SubCentre {
 		return ErrRoleNeedsUnit.WithField("body.unit_id", "请选择所属单位；分中心负责人须属于分中心")

@@ -8,6 +8,7 @@ import (
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
 )
 
 // count runs a SELECT COUNT(*).
@@ -107,10 +108,10 @@ func loadOnce(q store.Queryer, version int64) (*view, error) {
 	return newView(version, units, hotlines, divisions, staff), nil
 }
 
-const divisionColumns = `id, code, name, level, kind, parent_code`
+const divisionColumns = `id, code, name, level, kind, parent_code, active, version`
 
 func scanDivision(r store.Row) (d Division, err error) {
-	err = r.Scan(&d.ID, &d.Code, &d.Name, &d.Level, &d.Kind, &d.ParentCode)
+	err = r.Scan(&d.ID, &d.Code, &d.Name, &d.Level, &d.Kind, &d.ParentCode, &d.Active, &d.Version)
 	return d, err
 }
 
@@ -125,21 +126,26 @@ func divisionByCode(q store.Queryer, code string) (Division, error) {
 }
 
 func insertDivision(tx *store.Tx, d Division) error {
-	return exec(tx, `INSERT INTO directory_division (`+divisionColumns+`) VALUES (?, ?, ?, ?, ?, ?)`,
-		d.ID, d.Code, d.Name, d.Level, d.Kind, d.ParentCode)
+	return exec(tx, `INSERT INTO directory_division (`+divisionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		d.ID, d.Code, d.Name, d.Level, d.Kind, d.ParentCode, bit(d.Active), d.Version)
 }
 
 func updateDivision(tx *store.Tx, d Division) error {
-	return exec(tx, `UPDATE directory_division SET name = ?, level = ?, kind = ?, parent_code = ? WHERE id = ?`,
-		d.Name, d.Level, d.Kind, d.ParentCode, d.ID)
+	return exec(tx, `UPDATE directory_division SET name = ?, level = ?, kind = ?, parent_code = ?, active = ?, version = ?
+		WHERE id = ?`, d.Name, d.Level, d.Kind, d.ParentCode, bit(d.Active), d.Version, d.ID)
 }
 
-const hotlineColumns = `id, number, name, unit_id, mode, note, active, version`
+const hotlineColumns = `id, number, name, unit_id, mode, note, active, version, next_mode, next_at`
 
 func scanHotline(r store.Row) (h Hotline, err error) {
 	var active int
-	err = r.Scan(&h.ID, &h.Number, &h.Name, &h.UnitID, &h.Mode, &h.Note, &active, &h.Version)
+	var next int64
+	err = r.Scan(&h.ID, &h.Number, &h.Name, &h.UnitID, &h.Mode, &h.Note, &active, &h.Version, &h.NextMode, &next)
 	h.Active = active == 1
+	if next != 0 {
+		at := wall.FromMicros(next)
+		h.NextAt = &at
+	}
 	return h, err
 }
 
@@ -154,11 +160,12 @@ func hotlineByID(q store.Queryer, id ids.ID) (Hotline, error) {
 }
 
 func insertHotline(tx *store.Tx, h Hotline) error {
-	return exec(tx, `INSERT INTO directory_hotline (`+hotlineColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		h.ID, h.Number, h.Name, h.UnitID, h.Mode, h.Note, bit(h.Active), h.Version)
+	return exec(tx, `INSERT INTO directory_hotline (`+hotlineColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		h.ID, h.Number, h.Name, h.UnitID, h.Mode, h.Note, bit(h.Active), h.Version, h.NextMode, h.nextMicros())
 }
 
 func updateHotline(tx *store.Tx, h Hotline) error {
 	return exec(tx, `UPDATE directory_hotline SET number = ?, name = ?, unit_id = ?, mode = ?, note = ?, active = ?,
-		version = ? WHERE id = ?`, h.Number, h.Name, h.UnitID, h.Mode, h.Note, bit(h.Active), h.Version, h.ID)
+		version = ?, next_mode = ?, next_at = ? WHERE id = ?`, h.Number, h.Name, h.UnitID, h.Mode, h.Note, bit(h.Active), h.Version, h.NextMode,
+		h.nextMicros(), h.ID)
 }

@@ -31,6 +31,13 @@ func unitByCode(q store.Queryer, code string) (Unit, error) {
 	return one(u, err, ErrUnitNotFound)
 }
 
+// unitOfDivision is the active territorial unit of a division, the first by code. ErrUnitNotFound.
+func unitOfDivision(q store.Queryer, code string) (Unit, error) {
+	u, err := scanUnit(q.QueryRow(`SELECT `+unitColumns+` FROM directory_unit WHERE division_code = ? AND active = 1 AND kind IN (?, ?, ?)
+		ORDER BY code LIMIT 1`, code, District, Zone, Town))
+	return one(u, err, ErrUnitNotFound)
+}
+
 func insertUnit(tx *store.Tx, u Unit) error {
 	return exec(tx, `INSERT INTO directory_unit (`+unitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		u.ID, u.Code, u.Name, u.ShortName, u.Pinyin, u.Kind, u.ParentID, u.DivisionCode, u.Mode, u.SubCentreID,

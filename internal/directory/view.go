@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"onedoor/internal/language"
@@ -30,6 +31,7 @@ type view struct {
 	staff      map[ids.ID]Staff
 	staffOrder []staffEntry // by login
 	principals map[ids.ID]auth.Principal
+	forms      func() [][]Named // made when first asked for
 }
 
 // unitEntry and staffEntry carry the folded texts that a search looks at.
@@ -48,6 +50,7 @@ func newView(version int64, units []Unit, hotlines []Hotline, divisions []Divisi
 		members: map[ids.ID][]ids.ID{}, areaUnits: map[string]ids.ID{}, hotlines: hotlines, divisions: divisions,
 		divCodes: make(map[string]Division, len(divisions)), staff: make(map[ids.ID]Staff, len(staff)),
 		principals: make(map[ids.ID]auth.Principal, len(staff))}
+	v.forms = sync.OnceValue(v.nameForms)
 	slices.SortFunc(units, func(a, b Unit) int { return strings.Compare(a.Code, b.Code) })
 	for _, u := range units {
 		v.addUnit(u)

@@ -59,7 +59,7 @@ func (s *Service) Attempt(tx *store.Tx, by auth.Principal, id ids.ID, in Attempt
 	switch {
 	case err != nil:
 		return Plan{}, err
-	case p == nil || !visible(by, p):
+	case p == nil || !visible(by, p) || s.barred(tx, by, p.Order):
 		return Plan{}, ErrNotFound
 	case p.State != StateWaiting:
 		return *p, ErrSettled
@@ -136,6 +136,12 @@ func insertAttempt(tx *store.Tx, p *Plan, by auth.Principal, in AttemptIn, at in
 		return fmt.Errorf("followup: insert attempt: %w", err)
 	}
 	return nil
+}
+
+// barred tells whether an order is kept from by because it is about them; what cannot be told is kept.
+func (s *Service) barred(q store.Queryer, by auth.Principal, order ids.ID) bool {
+	barred, err := s.Orders.Barred(q, by, order)
+	return err != nil || barred[order]
 }
 
 // visible tells whether p's scope holds the plan. An order answered directly belongs to no unit: the centre sees it.

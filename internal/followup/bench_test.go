@@ -34,8 +34,11 @@ func (names) UnitName(_ store.Queryer, id ids.ID) string {
 func (names) StaffName(_ store.Queryer, id ids.ID) string      { return fmt.Sprintf("职员%d", id) }
 func (names) CategoryName(_ store.Queryer, id ids.ID) string   { return fmt.Sprintf("类别%d", id) }
 func (names) DivisionName(_ store.Queryer, code string) string { return code }
-func (names) Receives(_ store.Queryer, _ ids.ID) error         { return nil }
-func (names) Calendar(store.Queryer) (clock.Calendar, error)   { return clock.Weekdays{}, nil }
+
+// Enforcement: category 9 is a law-enforcement matter.
+func (names) Enforcement(_ store.Queryer, id ids.ID) (bool, error) { return id == 9, nil }
+func (names) Receives(_ store.Queryer, _ ids.ID) error             { return nil }
+func (names) Calendar(store.Queryer) (clock.Calendar, error)       { return clock.Weekdays{}, nil }
 func (names) Limit(store.Queryer, workorder.LimitFor) (workorder.Limit, error) {
 	return workorder.Limit{Preset: "test", Fields: clock.Fields{Unit: "working_day", N: 5}}, nil
 }
@@ -56,7 +59,7 @@ func newBench(t testing.TB, st *store.Store, o Options) *bench {
 	b := &bench{World: w, t: t}
 	b.orders = workorder.New(workorder.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Units: names{}, Names: names{},
 		Limits: names{}}, workorder.Options{})
-	b.s = New(Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: b.orders, Names: names{}}, o)
+	b.s = New(Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: b.orders, Names: names{}, Matters: names{}}, o)
 	b.orders.Register()
 	b.s.Register()
 	server := httpx.New(httpx.Options{Version: "test"})
@@ -75,6 +78,7 @@ func each(t *testing.T, o Options, fn func(t *testing.T, b *bench)) {
 var (
 	caller = auth.Principal{ID: 11, Name: "回访员", Scope: auth.Scope{All: true}}.
 		WithRights(RightRead, RightAttempt, RightRates, workorder.RightRead, workorder.RightRedo)
+	second  = auth.Principal{ID: 12, Name: "复核员", Scope: auth.Scope{All: true}}.WithRights(RightRead, RightRecheck, RightSample, RightRates, workorder.RightRead)
 	officer = auth.Principal{ID: 20, Name: "承办员", Unit: waters, Scope: auth.Scope{Units: []ids.ID{waters}}}.
 		WithRights(RightRead, RightAttempt, RightRates, workorder.RightRead, workorder.RightSign, workorder.RightReply)
 )

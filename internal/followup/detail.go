@@ -51,7 +51,7 @@ func (s *Service) Get(q store.Queryer, by auth.Principal, id ids.ID) (Detail, er
 	if err != nil {
 		return Detail{}, err
 	}
-	if p == nil || !visible(by, p) {
+	if p == nil || !visible(by, p) || s.barred(q, by, p.Order) {
 		return Detail{}, ErrNotFound
 	}
 	d := Detail{Answers: []GivenShown{}, MaxCalls: s.options.MaxAttempts}

@@ -12,10 +12,18 @@ const (
 	EventAnswered = "followup.answered"
 	// EventUnreachable: nobody answered; the order is archived as 未评价. Payload: Unreachable.
 	EventUnreachable = "followup.unreachable"
+	// EventUnsampled: by a sampling plan nobody calls; the order is archived. Payload: Unreachable.
+	EventUnsampled = "followup.unsampled"
+	// EventRechecked: a second person asked again. Payload: Rechecked.
+	EventRechecked = "followup.rechecked"
+	// EventSampleChanged stands on the chain of the sampling plan. Payload: SampleChanged.
+	EventSampleChanged = "followup.sample_changed"
+	// EventDrawn stands on the chain of the sampling plan. Payload: DrawnSample.
+	EventDrawn = "followup.drawn"
 )
 
 // EventKinds lists them all.
-var EventKinds = []string{EventPlanned, EventAttempted, EventAnswered, EventUnreachable}
+var EventKinds = []string{EventPlanned, EventAttempted, EventAnswered, EventUnreachable, EventUnsampled, EventRechecked, EventSampleChanged, EventDrawn}
 
 // about is what every payload says of the order.
 type about struct {
@@ -26,6 +34,8 @@ type about struct {
 	Category ids.ID `json:"category"`
 	Division string `json:"division,omitempty"`
 	Kind     string `json:"kind"`
+	// Completed is when the order was completed that is asked about, UTC microseconds: rates are kept by that day.
+	Completed int64 `json:"completed,omitempty"`
 }
 
 // Planned is the payload of EventPlanned.
@@ -68,5 +78,39 @@ type Figures struct {
 type Unreachable struct {
 	about
 	Attempts int    `json:"attempts"`
-	Why      string `json:"why"` // attempts: called in vain; lapsed: the link was not used; by_hand: archived by a person
+	Why      string `json:"why"` // attempts: called in vain; lapsed: the link was not used; by_hand: archived by a person; not_drawn
+}
+
+// Rechecked is the payload of EventRechecked. UnitAgrees and FirstAgrees are 1 (confirmed), 0 (contradicted) or -1
+// (there was nothing to hold it against).
+type Rechecked struct {
+	about
+	Recheck      ids.ID `json:"recheck"`
+	Reached      bool   `json:"reached"`
+	Contacted    bool   `json:"contacted"`
+	Resolved     string `json:"resolved,omitempty"`
+	Satisfaction int    `json:"satisfaction,omitempty"`
+	UnitAgrees   int    `json:"unit_agrees"`
+	FirstAgrees  int    `json:"first_agrees"`
+}
+
+// SampleChanged is the payload of EventSampleChanged.
+type SampleChanged struct {
+	Sample   ids.ID `json:"sample"`
+	Purpose  string `json:"purpose"`
+	Permille int    `json:"permille,omitempty"`
+	Number   int    `json:"number,omitempty"`
+	Active   bool   `json:"active"`
+	Version  int64  `json:"version"`
+}
+
+// DrawnSample is the payload of EventDrawn.
+type DrawnSample struct {
+	Draw       ids.ID `json:"draw"`
+	From       string `json:"from"`
+	To         string `json:"to"`
+	Population int    `json:"population"`
+	Drawn      int    `json:"drawn"`
+	Seed       string `json:"seed"`
+	Digest     string `json:"digest"`
 }

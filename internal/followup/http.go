@@ -19,27 +19,41 @@ const tag = "followup"
 func (s *Service) Routes(api huma.API) {
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/followups", ID: "followup-list", Tag: tag,
 		Summary: "Follow-ups, the most pressing first", Right: RightRead}, s.getList)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/followups.xlsx", ID: "followup-xlsx", Tag: tag,
+		Summary: "The follow-ups of a list as a workbook", Right: RightRead}, s.getListXLSX)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/followups/{id}", ID: "followup-get", Tag: tag,
 		Summary: "A follow-up with its calls and answers", Right: RightRead}, s.getOne)
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/followups/{id}/attempts", ID: "followup-attempt", Tag: tag,
 		Summary: "Write a call down and do what follows from it", Right: RightAttempt}, s.postAttempt)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/rates", ID: "rates", Tag: tag,
-		Summary: "The three rates by unit or category", Right: RightRates}, s.getRates)
+		Summary: "The three rates by unit, category, hotline number or mode of integration", Right: RightRates}, s.getRates)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/rates.xlsx", ID: "rates-xlsx", Tag: tag,
 		Summary: "The three rates as a workbook", Right: RightRates}, s.getRatesXLSX)
+	s.fairnessRoutes(api)
 }
 
-type listIn struct {
+// FilterIn are the query parameters that narrow the list or its export.
+type FilterIn struct {
 	State  string `query:"state" doc:"waiting (default), done, unreachable or superseded"`
 	Way    string `query:"way" doc:"link or phone"`
 	Number string `query:"q" maxLength:"100" doc:"the beginning of an order's number"`
-	Cursor string `query:"cursor" maxLength:"200" doc:"next_cursor of the page before"`
+	Sort   string `query:"sort" maxLength:"30" doc:"next_at, completed_at, closed_at, attempts, number or id; - before it: downwards"`
+}
+
+func (in FilterIn) filter() Filter {
+	return Filter{State: State(in.State), Way: Way(in.Way), Number: in.Number, Sort: in.Sort}
+}
+
+type listIn struct {
+	FilterIn
+	Cursor string `query:"cursor" maxLength:"600" doc:"next_cursor of the page before"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"rows to a page, 50 if absent"`
 }
 
 func (s *Service) getList(ctx context.Context, in *listIn) (*httpx.Out[httpx.Page[Row]], error) {
-	rows, next, err := s.List(s.Store.Read(ctx), auth.From(ctx),
-		Filter{State: State(in.State), Way: Way(in.Way), Number: in.Number, Cursor: in.Cursor, Limit: in.Limit})
+	f := in.filter()
+	f.Cursor, f.Limit = in.Cursor, in.Limit
+	rows, next, err := s.List(s.Store.Read(ctx), auth.From(ctx), f)
 	return httpx.Reply(httpx.Page[Row]{Items: rows, NextCursor: next}, err)
 }
 
@@ -68,9 +82,10 @@ func (s *Service) postAttempt(ctx context.Context, in *attemptIn) (*httpx.Out[Ro
 }
 
 type ratesIn struct {
-	From string `query:"from" doc:"first day of completion, yyyy-mm-dd; default: 29 days before the last"`
-	To   string `query:"to" doc:"last day, included; default: today"`
-	By   string `query:"by" doc:"unit (default) or category"`
+	From    string `query:"from" doc:"first day of completion, yyyy-mm-dd; default: 29 days before the last"`
+	To      string `query:"to" doc:"last day, included; default: today"`
+	By      string `query:"by" doc:"unit (default), category, hotline or mode (of integration)"`
+	Hotline string `query:"hotline" maxLength:"20" doc:"only what came in on this hotline number"`
 }
 
 func (s *Service) getRates(ctx context.Context, in *ratesIn) (*httpx.Out[RateTable], error) {

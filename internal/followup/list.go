@@ -1,10 +1,8 @@
 package followup
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +11,6 @@ import (
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
-	"onedoor/internal/platform/wall"
 	"onedoor/internal/workorder"
 )
 
@@ -51,12 +48,17 @@ type Filter struct {
 	State  State  // default: waiting
 	Way    Way    // default: both
 	Number string // the beginning of an order's number
+	Sort   string // a name of planSorts, - before it for downwards; default: see List
 	Cursor string
 	Limit  int
 }
 
+// planSorts are the orders of the list of follow-ups.
+var planSorts = store.Keyset{Sorts: []store.Sort{{Name: "next_at"}, {Name: "completed_at"}, {Name: "closed_at"}, {Name: "attempts"},
+	{Name: "number", Text: true}, {Name: "id"}}}
+
 // List reads one page of the plans in p's scope: waiting ones by the time of the next call, others the newest first.
-// Faults: auth.forbidden, followup.invalid_filter.
+// Faults: auth.forbidden, followup.invalid_filter, list.bad_sort, list.bad_cursor.
 func (s *Service) List(q store.Queryer, by auth.Principal, f Filter) (rows []Row, next string, err error) {
 	if !by.Can(RightRead) {
 		return nil, "", fault.Forbidden
@@ -76,28 +78,24 @@ func (s *Service) List(q store.Queryer, by auth.Principal, f Filter) (rows []Row
 		c.and(`way = ?`, f.Way)
 	}
 	c.scope(by.Scope)
+	open, barred, err := s.Orders.NotAbout(q, by, "order_id")
+	if err != nil {
+		return nil, "", err
+	}
+	c.and(open, barred...)
 	if number := strings.ToUpper(strings.TrimSpace(f.Number)); number != "" {
 		if len(number) > 40 || strings.ContainsAny(number, "%_\\\x00") {
 			return []Row{}, "", nil // no number has these
 		}
 		c.and(`number LIKE ?`, number+"%")
 	}
-	sort := `next_at, id`
-	if f.State != StateWaiting {
-		sort = `id DESC`
-	}
-	if err := c.after(f); err != nil {
+	page, err := planSorts.Page(f.Sort, usualSort(f.State), f.Cursor, httpx.Limit(f.Limit))
+	if err != nil {
 		return nil, "", err
 	}
-	limit := httpx.Limit(f.Limit)
-	found, err := q.Query(`SELECT `+planColumns+` FROM followup_plan WHERE `+c.sql()+` ORDER BY `+sort+` LIMIT ?`, append(c.args, limit+1)...)
-	plans, err := store.Collect(found, err, scanPlan)
+	plans, next, err := store.ReadPage(q, page, store.Select{Columns: planColumns, Table: `followup_plan`, Where: c.sql(), Args: c.args}, scanPlan)
 	if err != nil {
 		return nil, "", fmt.Errorf("followup: list: %w", err)
-	}
-	if len(plans) > limit {
-		plans = plans[:limit]
-		next = encodeCursor(plans[limit-1])
 	}
 	rows = make([]Row, len(plans))
 	for i, p := range plans {
@@ -155,9 +153,17 @@ func (c *condition) and(part string, args ...any) {
 
 func (c *condition) sql() string { return strings.Join(c.parts, ` AND `) }
 
-// scope keeps to the units that may be seen; the zero scope sees nothing.
+// scope keeps to the units, or the hotline numbers, that may be seen; the zero scope sees nothing.
 func (c *condition) scope(scope auth.Scope) {
 	if scope.All {
+		return
+	}
+	if scope.ByNumber() {
+		numbers := make([]any, len(scope.Numbers))
+		for i, n := range scope.Numbers {
+			numbers[i] = n
+		}
+		c.and(`hotline IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(numbers)), ", ")+`) AND hotline <> ''`, numbers...)
 		return
 	}
 	units := []any{ids.ID(-1)}
@@ -169,26 +175,10 @@ func (c *condition) scope(scope auth.Scope) {
 	c.and(`unit_id IN (`+strings.TrimSuffix(strings.Repeat("?, ", len(units)), ", ")+`)`, units...)
 }
 
-// after goes on behind the cursor of the page before.
-func (c *condition) after(f Filter) error {
-	if f.Cursor == "" {
-		return nil
+// usualSort is the order of a state's list when nobody asked for another: what is to be called next, or the newest.
+func usualSort(state State) string {
+	if state == StateWaiting {
+		return "next_at"
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(f.Cursor)
-	first, second, ok := strings.Cut(string(raw), ".")
-	at, atErr := strconv.ParseInt(first, 10, 64)
-	id, idErr := strconv.ParseInt(second, 10, 64)
-	if err != nil || !ok || atErr != nil || idErr != nil {
-		return ErrFilter.WithField("query.cursor", "翻页标记无效，请回到第一页重新查询。")
-	}
-	if f.State == StateWaiting {
-		c.and(`(next_at, id) > (?, ?)`, at, id)
-	} else {
-		c.and(`id < ?`, id)
-	}
-	return nil
-}
-
-func encodeCursor(p *Plan) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d.%d", wall.Micros(p.NextAt), int64(p.ID)))
+	return "-id"
 }

@@ -4,9 +4,12 @@ import (
 	"testing"
 	"time"
 
+	"onedoor/internal/clock"
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/testkit"
 	"onedoor/internal/workorder"
 )
 
@@ -31,11 +34,48 @@ func TestPlan(t *testing.T) {
 				t.Errorf("%+v", p)
 			}
 		})
+		t.Run("ToldWithMany", func(t *testing.T) {
+			told := ids.ID(0)
+			b.s.Elsewhere = func(_ store.Queryer, order ids.ID) (bool, error) { return order == told, nil }
+			defer func() { b.s.Elsewhere = nil }()
+			o := b.order(waters, func(n *workorder.NewOrder) { n.ReplyWanted, n.ReplyWay = true, "phone" })
+			told = o.ID
+			b.complete(o)
+			b.is(o.ID, StateWaiting, WayLink, workorder.StateCompleted)
+			b.Clock.Advance(25 * time.Hour)
+			b.Settle(t)
+			b.is(o.ID, StateUnsampled, WayLink, workorder.StateArchived)
+		})
 		t.Run("InvalidIsArchivedUnasked", func(t *testing.T) {
 			o := b.order(0, func(n *workorder.NewOrder) { n.Kind = workorder.KindInvalid })
 			b.Settle(t)
-			if p, err := latestPlan(b.q(), o.ID); p != nil || err != nil || b.state(o.ID) != workorder.StateArchived {
-				t.Errorf("%+v %v, order %s", p, err, b.state(o.ID))
+			if p := b.plan(o.ID); p.State != StateExcluded || p.Why != WhyInvalid || b.state(o.ID) != workorder.StateArchived {
+				t.Errorf("%+v, order %s", p, b.state(o.ID))
+			}
+			if got := b.rate(o.ID, 1, happy); got != "followup.not_asked" || b.kinds(o.ID) != "" {
+				t.Errorf("rated: %s, %s", got, b.kinds(o.ID))
+			}
+		})
+		t.Run("WithdrawnIsLeftOut", func(t *testing.T) {
+			o := b.order(waters, nil)
+			b.write(func(tx *store.Tx) error {
+				_, err := b.orders.Withdraw(tx, auth.System, o.ID, o.Version, workorder.ReasonIn{Reason: "已自行解决"})
+				return err
+			})
+			b.Settle(t)
+			if p := b.plan(o.ID); p.State != StateExcluded || p.Why != WhyWithdrawn || p.Unit != waters {
+				t.Errorf("%+v", p)
+			}
+		})
+		t.Run("WhatTheUnitSaid", func(t *testing.T) {
+			o := b.completed(waters) // its reply says that nobody was reached
+			if p := b.plan(o.ID); p.UnitReached != 0 || p.Door != "phone" || p.Enforcement || p.Sampling != Everybody {
+				t.Errorf("%+v", p)
+			}
+			direct := b.order(0, func(n *workorder.NewOrder) { n.Category = 9 })
+			b.Settle(t)
+			if p := b.plan(direct.ID); p.UnitReached != -1 || !p.Enforcement {
+				t.Errorf("%+v", p)
 			}
 		})
 		t.Run("AnsweredDirectlyByLinkOnly", func(t *testing.T) {
@@ -202,6 +242,66 @@ func TestSweep(t *testing.T) {
 			// Even if the sweep had picked it up just before the answer came.
 			b.write(func(tx *store.Tx) error { return b.s.moveOn(tx, b.plan(o.ID).ID) })
 			b.is(o.ID, StateWaiting, WayPhone, workorder.StateCompleted)
+		})
+	})
+}
+
+// presets are time limits of the tests: this follow-up limit, or none if its unit is empty.
+type presets struct {
+	names
+	followup clock.Fields
+	asked    workorder.LimitFor
+}
+
+func (p *presets) Limit(_ store.Queryer, about workorder.LimitFor) (workorder.Limit, error) {
+	p.asked = about
+	return workorder.Limit{Preset: "test", Fields: p.followup}, nil
+}
+
+// The preset says by when citizens are asked; the configuration only where no preset does.
+func TestPlan_Limit(t *testing.T) {
+	office := []string{"08:30-12:00", "14:30-17:30"}
+	for name, c := range map[string]struct {
+		limit clock.Fields
+		wait  time.Duration // from Monday 2026-11-16 09:30, when the order is completed
+	}{
+		"Hours":      {clock.Fields{Unit: "natural_hour", N: 2}, 2 * time.Hour},
+		"NextDay":    {clock.Fields{Unit: "natural_day", N: 1, Periods: office}, 32 * time.Hour},
+		"WorkingDay": {clock.Fields{Unit: "working_day", N: 5, Periods: office}, 7*24*time.Hour + 8*time.Hour},
+		"None":       {clock.Fields{}, 6 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, Options{LinkWait: 6 * time.Hour}, func(t *testing.T, b *bench) {
+				limits := &presets{followup: c.limit}
+				b.s.Limits = limits
+				o := b.order(waters, func(n *workorder.NewOrder) { n.Business, n.Urgent = true, true })
+				b.complete(o)
+				p := b.plan(o.ID)
+				if got := p.NextAt.Sub(p.CompletedAt); got != c.wait || !p.CompletedAt.Equal(testkit.Monday) {
+					t.Errorf("asked by telephone %v after %v, want %v", got, p.CompletedAt, c.wait)
+				}
+				if want := (workorder.LimitFor{Stage: "followup", Kind: o.Kind, Category: o.Category, Urgent: true, Business: true}); limits.asked != want {
+					t.Errorf("asked for %+v, want %+v", limits.asked, want)
+				}
+				b.Clock.Advance(c.wait - time.Second)
+				b.Settle(t)
+				b.is(o.ID, StateWaiting, WayLink, workorder.StateCompleted)
+				b.Clock.Advance(time.Minute + time.Second)
+				b.Settle(t)
+				b.is(o.ID, StateWaiting, WayPhone, workorder.StateCompleted)
+			})
+		})
+	}
+	t.Run("Broken", func(t *testing.T) {
+		each(t, Options{}, func(t *testing.T, b *bench) {
+			b.s.Limits = &presets{followup: clock.Fields{Unit: "moon", N: 1}}
+			err := b.Store.Write(t.Context(), func(tx *store.Tx) error {
+				_, err := b.s.linkUntil(tx, &workorder.Order{}, testkit.Monday)
+				return err
+			})
+			if err == nil {
+				t.Error("a limit that is none was taken")
+			}
 		})
 	})
 }

@@ -49,30 +49,18 @@ func (p *Plan) lateAnswers() bool { return p.Answered() }
 //
 // Faults: followup.invalid_answer, .not_asked, .already_rated, .closed.
 func (s *Service) RateByCitizen(ctx context.Context, order, request ids.ID, a Answer) error {
-	if err := a.check("body"); err != nil {
-		return err
-	}
-	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		p, err := latestPlan(tx, order)
-		switch {
-		case err != nil:
-			return err
-		case p == nil, p.State == StateSuperseded:
-			return ErrNotAsked
-		}
-		return s.rate(tx, p, request, a)
-	})
+	return s.rateByCitizen(ctx, order, request, a, WayLink)
 }
 
-func (s *Service) rate(tx *store.Tx, p *Plan, request ids.ID, a Answer) error {
+func (s *Service) rate(tx *store.Tx, p *Plan, request ids.ID, a Answer, way Way) error {
 	answers, err := answersOf(tx, p)
 	if err != nil {
 		return err
 	}
 	now := s.now()
-	mine := given{Request: request, Way: WayLink, Figures: a.figures(), Note: a.Note, Counted: p.State == StateWaiting, AnsweredAt: wall.Micros(now)}
+	mine := given{Request: request, Way: way, Figures: a.figures(), Note: a.Note, Counted: p.State == StateWaiting, AnsweredAt: wall.Micros(now)}
 	for _, g := range answers {
-		if g.Request != request || g.Way != WayLink {
+		if g.Request != request || g.Way == WayPhone {
 			continue
 		}
 		switch {
@@ -83,14 +71,14 @@ func (s *Service) rate(tx *store.Tx, p *Plan, request ids.ID, a Answer) error {
 		}
 		mine.AnsweredAt, mine.Changes = g.AnsweredAt, g.Changes+1
 	}
-	if p.State == StateUnreachable || p.State == StateDone && !p.lateAnswers() {
+	if p.State == StateUnreachable || p.State == StateUnsampled || p.State == StateDone && !p.lateAnswers() {
 		return ErrClosed
 	}
 	if err := putAnswer(tx, p, mine); err != nil {
 		return err
 	}
 	if !mine.Counted {
-		return s.record(tx, auth.Principal{}, EventAnswered, p, Answered{about: p.about(), Request: request, Way: string(WayLink),
+		return s.record(tx, auth.Principal{}, EventAnswered, p, Answered{about: p.about(), Request: request, Way: string(way),
 			Contacted: mine.Figures.Contacted, Resolved: mine.Figures.Resolved, Satisfaction: mine.Figures.Satisfaction})
 	}
 	if err := s.count(tx, p, request, append(answers, mine), now); err != nil {
@@ -105,11 +93,11 @@ func (s *Service) count(tx *store.Tx, p *Plan, request ids.ID, answers []given, 
 	mine := answers[len(answers)-1]
 	figures := mine.Figures
 	for _, g := range answers[:len(answers)-1] {
-		if g.Way == WayLink && g.Request != request && g.Counted {
+		if g.Way != WayPhone && g.Request != request && g.Counted {
 			figures = figures.worst(g.Figures)
 		}
 	}
-	event := Answered{about: p.about(), Request: request, Way: string(WayLink), Contacted: figures.Contacted,
+	event := Answered{about: p.about(), Request: request, Way: string(mine.Way), Contacted: figures.Contacted,
 		Resolved: figures.Resolved, Satisfaction: figures.Satisfaction, Counted: true}
 	if p.Answered() {
 		was := p.Figures
@@ -117,7 +105,7 @@ func (s *Service) count(tx *store.Tx, p *Plan, request ids.ID, answers []given, 
 	} else {
 		p.AnsweredAt = now
 	}
-	p.AnsweredWay, p.Figures = WayLink, figures
+	p.AnsweredWay, p.Figures = mine.Way, figures
 	if err := s.record(tx, auth.Principal{}, EventAnswered, p, event); err != nil {
 		return fmt.Errorf("followup: count: %w", err)
 	}

@@ -2,15 +2,8 @@ package followup
 
 import (
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
-	"onedoor/internal/platform/auth"
-	"onedoor/internal/platform/fault"
-	"onedoor/internal/platform/ids"
-	"onedoor/internal/platform/store"
-	"onedoor/internal/platform/wall"
+	"onedoor/internal/platform/stats"
 )
 
 // Rates are the counts behind the three rates, and the rates themselves. A rate is null while nobody was asked.
@@ -19,38 +12,97 @@ import (
 // denominator of all three rates, so that who cannot be reached lowers them. A completion still waiting for its
 // answer is in none of them; one that went back to work before anybody answered is not counted at all. Each round of
 // a redone order counts by itself: a second, better answer does not take the first one back.
+//
+// Where a sampling plan chose who is called, the ones called stand for the ones not called (Unsampled) of the same row:
+// each has the weight (called + not called) / called, those who answered of their own accord have the weight 1. That is
+// the estimate of Hansen and Hurwitz (1946) for asking a sample of those who did not answer. Intervals are Wilson's with
+// the effective size; see package stats.
 type Rates struct {
-	Asked        int      `json:"asked" doc:"denominator: answered or 未评价"`
-	Waiting      int      `json:"waiting" doc:"not in the denominator yet"`
-	Answered     int      `json:"answered"`
-	Contacted    int      `json:"contacted" doc:"numerator of the response rate: the unit had contacted the citizen"`
-	Resolved     int      `json:"resolved" doc:"numerator of the resolution rate: solved, 已解决"`
-	Partly       int      `json:"partly" doc:"部分解决, shown beside it, not counted as solved"`
-	Satisfied    int      `json:"satisfied" doc:"numerator of the satisfaction rate"`
-	Response     *float64 `json:"response_rate" doc:"响应率 = contacted / asked, 0 to 1"`
+	Asked     int `json:"asked" doc:"denominator: answered or 未评价"`
+	Waiting   int `json:"waiting" doc:"not in the denominator yet"`
+	Answered  int `json:"answered"`
+	Contacted int `json:"contacted" doc:"numerator of the response rate: the unit had contacted the citizen"`
+	Resolved  int `json:"resolved" doc:"numerator of the resolution rate: solved, 已解决"`
+	Partly    int `json:"partly" doc:"部分解决, shown beside it, not counted as solved"`
+	Satisfied int `json:"satisfied" doc:"numerator of the satisfaction rate"`
+
+	Called       int      `json:"called" doc:"of asked: drawn for the telephone by a sampling plan; they stand for unsampled"`
+	Unsampled    int      `json:"unsampled" doc:"not drawn, and did not answer of their own accord; represented by called"`
+	Unknown      int      `json:"unknown" doc:"of unsampled: represented by nobody, because nobody of the row was called"`
+	Effective    float64  `json:"effective" doc:"effective number of answers behind the intervals"`
+	Small        bool     `json:"small" doc:"样本不足: fewer than min_sample; only the intervals mean something"`
+	Response     *float64 `json:"response_rate" doc:"响应率 = contacted / asked, 0 to 1, weighted where a sample was called"`
 	Resolution   *float64 `json:"resolution_rate" doc:"解决率 = resolved / asked, 0 to 1"`
 	Satisfaction *float64 `json:"satisfaction_rate" doc:"满意率 = satisfied / asked, 0 to 1"`
+
+	ResponseInterval     stats.Interval `json:"response_interval" doc:"95 %, Wilson"`
+	ResolutionInterval   stats.Interval `json:"resolution_interval" doc:"95 %, Wilson"`
+	SatisfactionInterval stats.Interval `json:"satisfaction_interval" doc:"95 %, Wilson"`
+
+	contacted, resolved, satisfied stats.Weighted
 }
 
-func (r *Rates) compute() {
-	if r.Asked == 0 {
-		return
-	}
-	rate := func(n int) *float64 {
-		f := float64(n) / float64(r.Asked)
-		return &f
-	}
-	r.Response, r.Resolution, r.Satisfaction = rate(r.Contacted), rate(r.Resolved), rate(r.Satisfied)
+// tally is what one group of completions adds to a row.
+type tally struct {
+	asked, waiting, answered, contacted, resolved, partly, satisfied, unsampled int
 }
 
+// count adds the counts of a group. called tells that its members were drawn for the telephone.
+func (r *Rates) count(g tally, called bool) {
+	r.Asked += g.asked
+	r.Waiting += g.waiting
+	r.Answered += g.answered
+	r.Contacted += g.contacted
+	r.Resolved += g.resolved
+	r.Partly += g.partly
+	r.Satisfied += g.satisfied
+	if called {
+		r.Called += g.asked
+	}
+	r.Unsampled += g.unsampled
+}
+
+// weigh turns the groups of one row into its weighted sample.
+func (r *Rates) weigh(own, called tally) {
+	weight := 1.0
+	if called.asked > 0 {
+		weight = float64(called.asked+r.Unsampled) / float64(called.asked)
+	} else {
+		r.Unknown = r.Unsampled
+	}
+	for _, x := range []struct {
+		to          *stats.Weighted
+		own, called int
+	}{{&r.contacted, own.contacted, called.contacted}, {&r.resolved, own.resolved, called.resolved}, {&r.satisfied, own.satisfied, called.satisfied}} {
+		x.to.Add(1, own.asked, x.own)
+		x.to.Add(weight, called.asked, x.called)
+	}
+}
+
+// add joins another row: for totals. Each row keeps its own weights.
 func (r *Rates) add(o Rates) {
-	r.Asked += o.Asked
-	r.Waiting += o.Waiting
-	r.Answered += o.Answered
-	r.Contacted += o.Contacted
-	r.Resolved += o.Resolved
-	r.Partly += o.Partly
-	r.Satisfied += o.Satisfied
+	r.count(tally{o.Asked, o.Waiting, o.Answered, o.Contacted, o.Resolved, o.Partly, o.Satisfied, o.Unsampled}, false)
+	r.Called += o.Called
+	r.Unknown += o.Unknown
+	r.contacted.Join(o.contacted)
+	r.resolved.Join(o.resolved)
+	r.satisfied.Join(o.satisfied)
+}
+
+// compute fills in the rates; least is the smallest sample that is compared.
+func (r *Rates) compute(least int) {
+	r.Effective = r.contacted.Effective()
+	r.Small = r.Effective < float64(least)
+	for _, x := range []struct {
+		of       stats.Weighted
+		rate     **float64
+		interval *stats.Interval
+	}{{r.contacted, &r.Response, &r.ResponseInterval}, {r.resolved, &r.Resolution, &r.ResolutionInterval}, {r.satisfied, &r.Satisfaction, &r.SatisfactionInterval}} {
+		if share, ok := x.of.Share(); ok {
+			*x.rate = &share
+		}
+		*x.interval = x.of.Interval()
+	}
 }
 
 // Definition tells what a rate divides by what.
@@ -63,7 +115,8 @@ type Definition struct {
 
 // Definitions are the exact meanings of the three rates, returned and exported with every table of them.
 func (s *Service) Definitions() []Definition {
-	const denominator = "统计期内办结并完成回访的件次：有评价的与未评价的（多次联系不上或逾期未评价）都计入；仍在等待回访的暂不计入；重办后再次办结的另计一次"
+	const denominator = "统计期内办结并完成回访的件次：有评价的与未评价的（多次联系不上或逾期未评价）都计入；仍在等待回访的暂不计入；重办后再次办结的另计一次。" +
+		"执行电话抽样时，被抽中回访的按“（抽中＋未抽中）÷抽中”加权，代表未抽中的件次"
 	scale := "满意程度为“基本满意”及以上（" + fmt.Sprint(s.options.SatisfiedFrom) + " 至 5 分）的件次"
 	if s.options.SatisfiedFrom != 3 {
 		scale = fmt.Sprintf("满意程度为 %d 至 5 分的件次", s.options.SatisfiedFrom)
@@ -72,127 +125,7 @@ func (s *Service) Definitions() []Definition {
 		{"response_rate", "响应率", "诉求人表示承办单位联系过自己的件次", denominator},
 		{"resolution_rate", "解决率", "诉求人表示问题已解决的件次（部分解决另列，不计入）", denominator},
 		{"satisfaction_rate", "满意率", scale, denominator},
+		{"interval", "置信区间", "95% 威尔逊得分区间（Wilson 1927；小样本用法见 Agresti 与 Coull 1998）",
+			fmt.Sprintf("有效样本量＝（权重之和）²÷权重平方之和（Kish 1965）；不足 %d 件的标“样本不足”，只看区间，不作比较", s.options.MinSample)},
 	}
-}
-
-// RateRow is one line of a table of rates.
-type RateRow struct {
-	Key  string `json:"key" doc:"id of the unit or category; empty: none"`
-	Name string `json:"name"`
-	Rates
-}
-
-// RateTable is a table of rates with its total.
-type RateTable struct {
-	From        string       `json:"from" doc:"first day of completion, yyyy-mm-dd"`
-	To          string       `json:"to" doc:"last day, included"`
-	By          string       `json:"by" doc:"unit or category"`
-	Items       []RateRow    `json:"items" doc:"most asked first"`
-	Total       Rates        `json:"total"`
-	Definitions []Definition `json:"definitions"`
-}
-
-// RatesIn chooses a table of rates.
-type RatesIn struct {
-	From, To string // yyyy-mm-dd in Shanghai, both included; default: the last 30 days
-	By       string // unit (default) or category
-}
-
-const maxRateDays = 1100 // three years
-
-// Rates computes the three rates of the orders of by's scope that were completed in a span of days.
-// Faults: auth.forbidden, followup.invalid_filter.
-func (s *Service) Rates(q store.Queryer, by auth.Principal, in RatesIn) (RateTable, error) {
-	if !by.Can(RightRates) {
-		return RateTable{}, fault.Forbidden
-	}
-	from, to, err := s.span(&in)
-	if err != nil {
-		return RateTable{}, err
-	}
-	column, name := "unit_id", s.unitName
-	switch in.By {
-	case "", "unit":
-		in.By = "unit"
-	case "category":
-		column, name = "category_id", s.categoryName
-	default:
-		return RateTable{}, ErrFilter.WithField("query.by", "只能按 unit（承办单位）或 category（分类）统计。")
-	}
-	c := condition{}
-	c.and(`completed_at >= ? AND completed_at < ?`, wall.Micros(from), wall.Micros(to))
-	c.scope(by.Scope)
-	t := RateTable{From: in.From, To: in.To, By: in.By, Definitions: s.Definitions()}
-	if t.Items, err = s.rateRows(q, column, c, name); err != nil {
-		return RateTable{}, err
-	}
-	for _, item := range t.Items {
-		t.Total.add(item.Rates)
-	}
-	t.Total.compute()
-	return t, nil
-}
-
-func (s *Service) rateRows(q store.Queryer, column string, c condition, name func(store.Queryer, ids.ID) string) ([]RateRow, error) {
-	count := func(condition string) string { return `SUM(CASE WHEN ` + condition + ` THEN 1 ELSE 0 END)` }
-	rows, err := q.Query(`SELECT `+column+`, `+strings.Join([]string{
-		count(`answered_at > 0 OR state = 'unreachable'`), count(`answered_at = 0 AND state = 'waiting'`), count(`answered_at > 0`),
-		count(`answered_at > 0 AND contacted = 1`), count(`resolved = 'yes'`), count(`resolved = 'partly'`), count(`satisfaction >= ?`),
-	}, `, `)+` FROM followup_plan WHERE `+c.sql()+` GROUP BY `+column, append([]any{s.options.SatisfiedFrom}, c.args...)...)
-	type keyed struct {
-		id ids.ID
-		RateRow
-	}
-	list, err := store.Collect(rows, err, func(r store.Row) (k keyed, err error) {
-		err = r.Scan(&k.id, &k.Asked, &k.Waiting, &k.Answered, &k.Contacted, &k.Resolved, &k.Partly, &k.Satisfied)
-		return k, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("followup: rates: %w", err)
-	}
-	items := make([]RateRow, len(list))
-	for i, k := range list {
-		k.Key, k.Name = k.id.String(), name(q, k.id)
-		k.compute()
-		items[i] = k.RateRow
-	}
-	slices.SortFunc(items, func(a, b RateRow) int {
-		if a.Asked != b.Asked {
-			return b.Asked - a.Asked
-		}
-		return strings.Compare(a.Key, b.Key)
-	})
-	return items, nil
-}
-
-func (s *Service) categoryName(q store.Queryer, id ids.ID) string {
-	if id == 0 {
-		return "未分类"
-	}
-	return s.Names.CategoryName(q, id)
-}
-
-// span reads the days; to is the end of the last one.
-func (s *Service) span(in *RatesIn) (from, to time.Time, err error) {
-	today := s.now().In(wall.Shanghai)
-	if in.To == "" {
-		in.To = today.Format(time.DateOnly)
-	}
-	if to, err = time.ParseInLocation(time.DateOnly, in.To, wall.Shanghai); err != nil {
-		return from, to, ErrFilter.WithField("query.to", "日期应为 yyyy-mm-dd。")
-	}
-	if in.From == "" {
-		in.From = to.AddDate(0, 0, -29).Format(time.DateOnly)
-	}
-	if from, err = time.ParseInLocation(time.DateOnly, in.From, wall.Shanghai); err != nil {
-		return from, to, ErrFilter.WithField("query.from", "日期应为 yyyy-mm-dd。")
-	}
-	to = to.AddDate(0, 0, 1)
-	switch {
-	case !from.Before(to):
-		return from, to, ErrFilter.WithField("query.from", "开始日期不能晚于结束日期。")
-	case from.AddDate(0, 0, maxRateDays).Before(to):
-		return from, to, ErrFilter.WithField("query.from", "一次最多统计三年，请缩短时间范围。")
-	}
-	return from, to, nil
 }

@@ -5,12 +5,16 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"onedoor/internal/platform/stats"
 )
 
 // rateHeads are the columns of an exported table of rates.
-var rateHeads = []string{"名称", "已回访（分母）", "等待回访", "有评价", "已联系", "已解决", "部分解决", "满意", "响应率", "解决率", "满意率"}
+var rateHeads = []any{"名称", "已回访（分母）", "等待回访", "有评价", "已联系", "已解决", "部分解决", "满意", "响应率", "解决率", "满意率",
+	"响应率下限", "响应率上限", "解决率下限", "解决率上限", "满意率下限", "满意率上限", "有效样本", "未抽中", "说明"}
 
-// WriteXLSX writes a table of rates as a workbook: the table with its total, and a sheet with the definitions.
+// WriteXLSX writes a table of rates as a workbook: the table with its total, law-enforcement matters, what is left out,
+// and a sheet with the definitions.
 func (t RateTable) WriteXLSX(w io.Writer) (err error) {
 	f := excelize.NewFile()
 	defer func() {
@@ -18,81 +22,98 @@ func (t RateTable) WriteXLSX(w io.Writer) (err error) {
 			err = e
 		}
 	}()
-	const sheet, notes = "三率", "口径说明"
-	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
+	b := book{f: f}
+	b.sheet("三率", append([][]any{{fmt.Sprintf("办结日期 %s 至 %s", t.From, t.To)}, rateHeads}, lines(t.Items, t.Total)...), "I", "Q")
+	b.sheet("执法类", append([][]any{{"执法类事项不单独以满意率评价，另表列出"}, rateHeads}, lines(t.Enforcement.Items, t.Enforcement.Total)...), "I", "Q")
+	left := [][]any{{"不计入分母的件次"}, {"类别", "件次", "说明"}}
+	for _, x := range t.Excluded {
+		left = append(left, []any{x.Name, x.N, x.Text})
 	}
-	if _, err := f.NewSheet(notes); err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	percent, err := f.NewStyle(&excelize.Style{NumFmt: 10})
-	if err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	rows := [][]any{{fmt.Sprintf("办结日期 %s 至 %s", t.From, t.To)}, heads()}
-	for _, item := range t.Items {
-		rows = append(rows, item.cells(item.Name))
-	}
-	rows = append(rows, t.Total.cells("合计"))
-	definitions := [][]any{{"指标", "分子", "分母"}}
+	b.sheet("排除", left, "", "")
+	notes := [][]any{{"指标", "分子", "分母"}}
 	for _, d := range t.Definitions {
-		definitions = append(definitions, []any{d.Name, d.Numerator, d.Denominator})
+		notes = append(notes, []any{d.Name, d.Numerator, d.Denominator})
 	}
-	if err := writeRows(f, sheet, rows); err != nil {
-		return err
-	}
-	if err := writeRows(f, notes, definitions); err != nil {
-		return err
-	}
-	for _, style := range []struct {
-		sheet, from, to string
-		id              int
-	}{{sheet, "A2", "K2", bold}, {notes, "A1", "C1", bold}, {sheet, "I3", fmt.Sprintf("K%d", len(rows)), percent}} {
-		if err := f.SetCellStyle(style.sheet, style.from, style.to, style.id); err != nil {
-			return fmt.Errorf("followup: workbook: %w", err)
-		}
-	}
-	if err := f.SetColWidth(sheet, "A", "A", 32); err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	if err := f.SetColWidth(notes, "B", "C", 60); err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("followup: workbook: %w", err)
-	}
-	return nil
+	b.sheet("口径说明", notes, "", "")
+	return b.write(w)
 }
 
-func heads() []any {
-	list := make([]any, len(rateHeads))
-	for i, h := range rateHeads {
-		list[i] = h
+func lines(items []RateRow, total Rates) [][]any {
+	var rows [][]any
+	for _, item := range items {
+		rows = append(rows, item.cells(item.Name))
 	}
-	return list
+	return append(rows, total.cells("合计"))
 }
 
 func (r Rates) cells(name string) []any {
-	rate := func(f *float64) any {
-		if f == nil {
-			return "—"
-		}
-		return *f
+	row := []any{name, r.Asked, r.Waiting, r.Answered, r.Contacted, r.Resolved, r.Partly, r.Satisfied}
+	for _, rate := range []*float64{r.Response, r.Resolution, r.Satisfaction} {
+		row = append(row, shareCell(rate))
 	}
-	return []any{name, r.Asked, r.Waiting, r.Answered, r.Contacted, r.Resolved, r.Partly, r.Satisfied,
-		rate(r.Response), rate(r.Resolution), rate(r.Satisfaction)}
+	for _, i := range []stats.Interval{r.ResponseInterval, r.ResolutionInterval, r.SatisfactionInterval} {
+		row = append(row, i.Low, i.High)
+	}
+	note := ""
+	if r.Small {
+		note = "样本不足"
+	}
+	return append(row, fmt.Sprintf("%.1f", r.Effective), r.Unsampled, note)
 }
 
-// writeRows sets values, never formulas: excelize writes a text that begins with = as a text.
-func writeRows(f *excelize.File, sheet string, rows [][]any) error {
-	for i, cells := range rows {
-		if err := f.SetSheetRow(sheet, fmt.Sprintf("A%d", i+1), &cells); err != nil {
-			return fmt.Errorf("followup: workbook: %w", err)
-		}
+func shareCell(f *float64) any {
+	if f == nil {
+		return "—"
 	}
-	return nil
+	return *f
+}
+
+// book writes a workbook sheet by sheet and keeps the first error.
+type book struct {
+	f    *excelize.File
+	made int
+	err  error
+}
+
+// sheet writes values, never formulas: excelize writes a text that begins with = as a text. The cells from column from to
+// column to are shares.
+func (b *book) sheet(name string, rows [][]any, from, to string) {
+	if b.made == 0 {
+		b.try(b.f.SetSheetName("Sheet1", name))
+	} else {
+		_, err := b.f.NewSheet(name)
+		b.try(err)
+	}
+	b.made++
+	widest := 1
+	for i, cells := range rows {
+		b.try(b.f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &cells))
+		widest = max(widest, len(cells))
+	}
+	last, err := excelize.ColumnNumberToName(widest)
+	b.try(err)
+	bold, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	b.try(err)
+	b.try(b.f.SetCellStyle(name, "A1", last+"2", bold))
+	b.try(b.f.SetColWidth(name, "A", "A", 32))
+	if from == "" {
+		b.try(b.f.SetColWidth(name, "B", last, 40))
+		return
+	}
+	percent, err := b.f.NewStyle(&excelize.Style{NumFmt: 10})
+	b.try(err)
+	b.try(b.f.SetCellStyle(name, from+"3", fmt.Sprintf("%s%d", to, max(3, len(rows))), percent))
+}
+
+func (b *book) try(err error) {
+	if b.err == nil && err != nil {
+		b.err = fmt.Errorf("followup: workbook: %w", err)
+	}
+}
+
+func (b *book) write(w io.Writer) error {
+	if b.err == nil {
+		b.try(b.f.Write(w))
+	}
+	return b.err
 }

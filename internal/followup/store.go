@@ -11,13 +11,15 @@ import (
 )
 
 const planColumns = `id, order_id, round, completion, number, unit_id, category_id, division, kind, direct, state, way, why,
-	attempts, next_at, completed_at, answered_at, answered_way, contacted, resolved, satisfaction, closed_at`
+	attempts, next_at, completed_at, answered_at, answered_way, contacted, resolved, satisfaction, closed_at,
+	door, enforcement, sampling, unit_reached, unit_contacted_at, hotline`
 
 func insertPlan(tx *store.Tx, p *Plan) error {
 	_, err := tx.Exec(`INSERT INTO followup_plan (`+planColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, '', 0, 0)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, '', 0, ?, ?, ?, ?, ?, ?, ?)`,
 		p.ID, p.Order, p.Round, p.Completion, p.Number, p.Unit, p.Category, p.Division, p.Kind, flag(p.Direct), p.State, p.Way,
-		p.Why, p.Attempts, wall.Micros(p.NextAt), wall.Micros(p.CompletedAt))
+		p.Why, p.Attempts, wall.Micros(p.NextAt), wall.Micros(p.CompletedAt), wall.Micros(p.ClosedAt),
+		p.Door, flag(p.Enforcement), int(p.Sampling), p.UnitReached, wall.Micros(p.UnitContactedAt), p.Hotline)
 	if err != nil {
 		return fmt.Errorf("followup: insert plan: %w", err)
 	}
@@ -27,9 +29,9 @@ func insertPlan(tx *store.Tx, p *Plan) error {
 // updatePlan writes what changes of a plan.
 func updatePlan(tx *store.Tx, p *Plan) error {
 	_, err := tx.Exec(`UPDATE followup_plan SET state = ?, way = ?, why = ?, attempts = ?, next_at = ?, answered_at = ?,
-		answered_way = ?, contacted = ?, resolved = ?, satisfaction = ?, closed_at = ? WHERE id = ?`,
+		answered_way = ?, contacted = ?, resolved = ?, satisfaction = ?, closed_at = ?, sampling = ? WHERE id = ?`,
 		p.State, p.Way, p.Why, p.Attempts, wall.Micros(p.NextAt), wall.Micros(p.AnsweredAt), p.AnsweredWay, flag(p.Contacted),
-		p.Resolved, p.Satisfaction, wall.Micros(p.ClosedAt), p.ID)
+		p.Resolved, p.Satisfaction, wall.Micros(p.ClosedAt), int(p.Sampling), p.ID)
 	if err != nil {
 		return fmt.Errorf("followup: update plan: %w", err)
 	}
@@ -38,15 +40,15 @@ func updatePlan(tx *store.Tx, p *Plan) error {
 
 func scanPlan(row store.Row) (*Plan, error) {
 	var p Plan
-	var next, completed, answered, closed int64
+	var next, completed, answered, closed, unitContacted int64
 	err := row.Scan(&p.ID, &p.Order, &p.Round, &p.Completion, &p.Number, &p.Unit, &p.Category, &p.Division, &p.Kind, &p.Direct,
 		&p.State, &p.Way, &p.Why, &p.Attempts, &next, &completed, &answered, &p.AnsweredWay, &p.Contacted, &p.Resolved,
-		&p.Satisfaction, &closed)
+		&p.Satisfaction, &closed, &p.Door, &p.Enforcement, &p.Sampling, &p.UnitReached, &unitContacted, &p.Hotline)
 	if err != nil {
 		return nil, err
 	}
 	p.NextAt, p.CompletedAt = wall.FromMicros(next), wall.FromMicros(completed)
-	p.AnsweredAt, p.ClosedAt = wall.FromMicros(answered), wall.FromMicros(closed)
+	p.AnsweredAt, p.ClosedAt, p.UnitContactedAt = wall.FromMicros(answered), wall.FromMicros(closed), wall.FromMicros(unitContacted)
 	return &p, nil
 }
 

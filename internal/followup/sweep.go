@@ -67,8 +67,23 @@ func (s *Service) moveOn(tx *store.Tx, id ids.ID) error {
 			return err
 		}
 	case p.Way == WayLink && !s.options.NoCalls && !p.Direct && !tooLong:
-		p.Way, p.Why, p.NextAt = WayPhone, WhyNoAnswer, now
-		return updatePlan(tx, p)
+		elsewhere, err := s.elsewhere(tx, p.Order)
+		if err != nil {
+			return err
+		}
+		if p.Sampling, err = s.phoneDraw(tx, p); err != nil {
+			return err
+		}
+		if elsewhere {
+			p.Sampling = NotDrawn
+		}
+		if p.Sampling != NotDrawn {
+			p.Way, p.Why, p.NextAt = WayPhone, WhyNoAnswer, now
+			return updatePlan(tx, p)
+		}
+		if err := s.notDrawn(tx, p); err != nil {
+			return err
+		}
 	default:
 		if err := s.giveUp(tx, p, "lapsed"); err != nil {
 			return err

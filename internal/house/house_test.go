@@ -17,12 +17,12 @@ import (
 // storeys lists the house from the ground up. A package may import packages of lower storeys, the ground also
 // within itself. Within a storey nobody imports a neighbour.
 var storeys = [][]string{
-	{"internal/platform", "internal/language"},
+	{"internal/platform", "internal/language", "internal/telephony", "internal/speech"},
 	{"internal/directory", "internal/catalogue", "internal/clock", "internal/vault", "internal/notice"},
-	{"internal/workorder", "internal/knowledge"},
-	{"internal/intake", "internal/followup"},
-	{"internal/insight"},
-	{"internal/door/portal", "web"},
+	{"internal/workorder", "internal/knowledge", "internal/switchboard"},
+	{"internal/intake", "internal/followup", "internal/triage", "internal/supervise", "internal/outreach"},
+	{"internal/insight", "internal/assessment", "internal/retention"},
+	{"internal/door/portal", "internal/door/sms", "internal/door/partner", "web"},
 	{"internal/tool/democity", "internal/tool/importer", "internal/tool/replay", "internal/tool/backup"},
 	{"cmd/onedoor", "internal/house"},
 }

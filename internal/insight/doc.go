@@ -5,7 +5,7 @@
 // is counted once: the follower's position is stored in the transaction that adds its deltas. Rebuild clears the
 // counters and folds the whole ledger again, with the same result. Nothing of a citizen's words or person is kept.
 //
-// The three rates follow the Beijing 接诉即办 practice: of those who answered the follow-up, the share that was
-// contacted (response 响应率), whose matter was solved (resolution 解决率), and who were satisfied, 3 of 5 or better
-// (satisfaction 满意率). 未评价 orders count as asked and not as answered.
+// The three rates (response 响应率, resolution 解决率, satisfaction 满意率) are not counted here: they are the total of the
+// table by unit that the room followup makes, with its weights, its exclusions and law-enforcement matters apart, so that
+// the wallboard and the screen of rates cannot differ. They read one index and are kept for some seconds.
 package insight

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 
-	"onedoor/internal/followup"
 	"onedoor/internal/intake"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
@@ -24,22 +23,16 @@ const (
 	dimUnit     = "unit"
 	dimCategory = "category"
 	dimDivision = "division"
+	dimNumber   = "number" // the hotline number called
 )
 
 // Metrics that are not simply an event's name.
 const (
-	metricContacts  = "contacts"
-	metricRequests  = "requests"
-	metricDirect    = "direct"
-	metricAsked     = "asked"
-	metricAnswered  = "answered"
-	metricContacted = "contacted"
-	metricResolved  = "resolved"
-	metricSatisfied = "satisfied"
+	metricContacts = "contacts"
+	metricRequests = "requests"
+	metricDirect   = "direct"
+	metricRefused  = "refused"
 )
-
-// satisfiedFrom is the least of the five grades that counts as satisfied: 基本满意.
-const satisfiedFrom = 3
 
 // counted are the order's events that the wallboard counts, with their metric.
 var counted = map[string]string{
@@ -75,34 +68,38 @@ type fold struct {
 	days  map[dayKey]int64
 	open  map[openKey]int64
 	marks map[ids.ID]mark
+	lines map[ids.ID]onLine // orders that came in on a number
+}
+
+// onLine is an order that came in on a hotline number, with its state.
+type onLine struct {
+	number string
+	state  workorder.State
 }
 
 func newFold() *fold {
-	return &fold{days: map[dayKey]int64{}, open: map[openKey]int64{}, marks: map[ids.ID]mark{}}
+	return &fold{days: map[dayKey]int64{}, open: map[openKey]int64{}, marks: map[ids.ID]mark{}, lines: map[ids.ID]onLine{}}
 }
 
 func (f *fold) add(r ledger.Record) error {
 	day := wall.Day(r.At)
 	hour := strconv.Itoa(r.At.In(wall.Shanghai).Hour())
 	switch r.Kind {
-	case intake.EventTakenOn, intake.EventRepeated:
+	case intake.EventTakenOn, intake.EventRepeated, intake.EventJoined:
 		var p intake.TakenOn
 		if err := json.Unmarshal(r.Payload, &p); err != nil {
 			return fmt.Errorf("payload: %w", err)
 		}
 		f.takenOn(day, hour, p)
-	case followup.EventPlanned:
-		var p followup.Planned
+	case intake.EventRefused:
+		var p intake.Refused
 		if err := json.Unmarshal(r.Payload, &p); err != nil {
 			return fmt.Errorf("payload: %w", err)
 		}
-		f.both(day, p.Unit, metricAsked, 1)
-	case followup.EventAnswered:
-		var p followup.Answered
-		if err := json.Unmarshal(r.Payload, &p); err != nil {
-			return fmt.Errorf("payload: %w", err)
+		f.days[dayKey{day, dimCity, "", metricRefused}]++
+		if p.Fresh { // not counted as taken on before
+			f.takenOn(day, hour, p.TakenOn)
 		}
-		f.answered(day, p)
 	default:
 		p, err := workorder.ReadPayload(r.Payload)
 		if err != nil {
@@ -121,41 +118,26 @@ func (f *fold) both(day int, unit ids.ID, metric string, n int64) {
 	}
 }
 
+// number counts for the hotline number called, if one is known.
+func (f *fold) number(day int, number, metric string) {
+	if number != "" {
+		f.days[dayKey{day, dimNumber, number, metric}]++
+	}
+}
+
 func (f *fold) takenOn(day int, hour string, p intake.TakenOn) {
 	if p.Index == 0 {
 		f.days[dayKey{day, dimCity, "", metricContacts}]++
+		f.number(day, p.Hotline, metricContacts)
 	}
 	f.days[dayKey{day, dimCity, "", metricRequests}]++
+	f.number(day, p.Hotline, metricRequests)
 	f.days[dayKey{day, dimHour, hour, metricRequests}]++
 	if p.Category != 0 {
 		f.days[dayKey{day, dimCategory, p.Category.String(), metricRequests}]++
 	}
 	if p.Division != "" {
 		f.days[dayKey{day, dimDivision, p.Division, metricRequests}]++
-	}
-}
-
-func (f *fold) answered(day int, p followup.Answered) {
-	if !p.Counted {
-		return
-	}
-	if p.Was == nil {
-		f.both(day, p.Unit, metricAnswered, 1)
-	} else {
-		f.figures(day, p.Unit, *p.Was, -1)
-	}
-	f.figures(day, p.Unit, followup.Figures{Contacted: p.Contacted, Resolved: p.Resolved, Satisfaction: p.Satisfaction}, 1)
-}
-
-func (f *fold) figures(day int, unit ids.ID, a followup.Figures, n int64) {
-	if a.Contacted {
-		f.both(day, unit, metricContacted, n)
-	}
-	if a.Resolved == followup.ResolvedYes {
-		f.both(day, unit, metricResolved, n)
-	}
-	if a.Satisfaction >= satisfiedFrom {
-		f.both(day, unit, metricSatisfied, n)
 	}
 }
 
@@ -166,10 +148,12 @@ func (f *fold) order(day int, hour string, r ledger.Record, p workorder.Payload)
 			unit = p.PrevUnit
 		}
 		f.both(day, unit, metric, 1)
+		f.number(day, p.Hotline, metric)
 		if r.Kind == workorder.EventCompleted {
 			f.days[dayKey{day, dimHour, hour, metric}]++
 			if p.Direct {
 				f.both(day, unit, metricDirect, 1)
+				f.number(day, p.Hotline, metricDirect)
 			}
 		}
 	}
@@ -177,15 +161,36 @@ func (f *fold) order(day int, hour string, r ledger.Record, p workorder.Payload)
 		f.open[openKey{p.PrevUnit, p.From}]--
 	}
 	f.open[openKey{p.Unit, p.To}]++
+	if p.Hotline != "" {
+		f.lines[r.Subject] = onLine{p.Hotline, p.To}
+	}
 
 	switch {
 	case r.Kind == workorder.EventDueSoon:
 		f.marks[r.Subject] = mark{p.Unit, markSoon}
 	case r.Kind == workorder.EventOverdue:
 		f.marks[r.Subject] = mark{p.Unit, markOverdue}
-	case p.Assignment > 0, !p.To.Open(), r.Kind == workorder.EventReturnUpheld:
+	case passed(r.Kind):
+		if p.Mark != workorder.MarkNone { // the same clock, in other hands
+			f.marks[r.Subject] = mark{p.Unit, int(p.Mark)}
+		}
+	case p.Assignment > 0, !p.To.Open(), p.To == workorder.StateMerged, r.Kind == workorder.EventReturnUpheld, moreTime(r, p):
 		f.marks[r.Subject] = mark{} // a new clock, or none any more
 	}
+}
+
+// passed says whether an order went along the line district → town → community: its clock and its marks go with it.
+func passed(kind string) bool {
+	return kind == workorder.EventPassedDown || kind == workorder.EventPassedUp || kind == workorder.EventRecalled
+}
+
+// moreTime says whether a clock was moved beyond now: granted time, a pause, the end of one.
+func moreTime(r ledger.Record, p workorder.Payload) bool {
+	switch r.Kind {
+	case workorder.EventExtended, workorder.EventPaused, workorder.EventShelved, workorder.EventResumed:
+		return p.DueAt > wall.Micros(r.At)
+	}
+	return false
 }
 
 // store adds the deltas, in one order on every node so that two of them never wait for each other in a ring.
@@ -220,6 +225,21 @@ func (f *fold) store(tx *store.Tx) error {
 		}
 		if _, err := tx.Exec(statement, args...); err != nil {
 			return fmt.Errorf("insight: mark: %w", err)
+		}
+	}
+	return f.storeLines(tx)
+}
+
+// storeLines keeps the orders under way that came in on a number, and lets go of those that ended.
+func (f *fold) storeLines(tx *store.Tx) error {
+	for _, order := range slices.Sorted(maps.Keys(f.lines)) {
+		l, statement, args := f.lines[order], `DELETE FROM insight_numbered WHERE order_id = ?`, []any{order}
+		if l.state.Open() {
+			statement, args = `INSERT INTO insight_numbered (order_id, hotline, state) VALUES (?, ?, ?)
+				ON CONFLICT (order_id) DO UPDATE SET hotline = excluded.hotline, state = excluded.state`, []any{order, l.number, string(l.state)}
+		}
+		if _, err := tx.Exec(statement, args...); err != nil {
+			return fmt.Errorf("insight: by number: %w", err)
 		}
 	}
 	return nil

@@ -1,10 +1,12 @@
 package insight
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"testing"
 
+	"onedoor/internal/directory"
 	"onedoor/internal/followup"
 	"onedoor/internal/intake"
 	"onedoor/internal/platform/auth"
@@ -22,11 +24,30 @@ func (plainNames) CategoryName(_ store.Queryer, id ids.ID) string { return "分�
 func (plainNames) DivisionName(_ store.Queryer, code string) string {
 	return "区划" + code
 }
+func (plainNames) NumberLabel(_ store.Queryer, number string) (string, directory.Mode, error) {
+	return number + " 热线", directory.DualNumber, nil
+}
 func (plainNames) NumberOf(_ store.Queryer, id ids.ID) (string, bool) { return id.String(), false }
+
+// TownOf knows that a village's code begins with its town's.
+func (plainNames) TownOf(_ store.Queryer, code string) (string, string) {
+	code = code[:min(len(code), 9)]
+	return code, "区划" + code
+}
+func (plainNames) Barred(store.Queryer, auth.Principal, ...ids.ID) (map[ids.ID]bool, error) {
+	return nil, nil
+}
+
+// noRates is the table of rates of a city that asked nobody.
+type noRates struct{}
+
+func (noRates) Rates(store.Queryer, auth.Principal, followup.RatesIn) (followup.RateTable, error) {
+	return followup.RateTable{}, nil
+}
 
 func room(st *store.Store) (*Service, *testkit.World) {
 	w := testkit.NewWorld(st)
-	s := New(Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Names: plainNames{}, Orders: plainNames{}})
+	s := New(Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Names: plainNames{}, Orders: plainNames{}, Rates: noRates{}})
 	s.Register()
 	return s, w
 }
@@ -44,7 +65,7 @@ func tell(t *testing.T, w *testkit.World, kind string, subject ids.ID, payload a
 // board computes the wallboard anew, without the second in which one is kept.
 func board(t *testing.T, s *Service, scope auth.Scope) *Wallboard {
 	t.Helper()
-	b, err := s.compute(t.Context(), scope)
+	b, err := s.compute(t.Context(), scope, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,11 +88,6 @@ func TestWallboard(t *testing.T) {
 		move(workorder.EventSigned, 1, workorder.StateDispatched, workorder.StateHandling, 50, 50, workorder.Detail{})
 		move(workorder.EventReplied, 1, workorder.StateHandling, workorder.StateReplied, 50, 50, workorder.Detail{})
 		move(workorder.EventCompleted, 1, workorder.StateReplied, workorder.StateCompleted, 50, 50, workorder.Detail{})
-		tell(t, w, followup.EventPlanned, 1, map[string]any{"unit": "50"})
-		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "yes", "satisfaction": 5, "counted": true})
-		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "no", "satisfaction": 1, "counted": true,
-			"was": map[string]any{"contacted": true, "resolved": "yes", "satisfaction": 5}})
-		tell(t, w, followup.EventAnswered, 1, map[string]any{"unit": "50", "contacted": true, "resolved": "yes", "satisfaction": 5, "counted": false})
 		w.Settle(t)
 
 		b := board(t, s, auth.Scope{All: true})
@@ -81,9 +97,6 @@ func TestWallboard(t *testing.T) {
 		}
 		if !reflect.DeepEqual(b.Open.ByState, map[string]int64{"dispatched": 1}) || b.Open.Overdue != 1 {
 			t.Errorf("open %+v: one order is open and overdue, the completed one no longer", b.Open)
-		}
-		if b.Rates.Answers != 1 || b.Rates.Asked != 1 || *b.Rates.Response != 1 || *b.Rates.Resolution != 0 || *b.Rates.Satisfaction != 0 {
-			t.Errorf("rates %+v: the changed answer counts, once", b.Rates)
 		}
 		if len(b.ByUnit) != 1 || b.ByUnit[0].Open != 1 || b.ByUnit[0].Overdue != 1 || b.ByCategory[0].N != 2 || len(b.Latest) == 0 || b.ByHour[9].Requests != 2 {
 			t.Errorf("%+v %+v %+v", b.ByUnit, b.ByCategory, b.ByHour[9])
@@ -108,6 +121,56 @@ func TestWallboard(t *testing.T) {
 				t.Errorf("rebuilt %+v, was %+v", again, b)
 			}
 		})
+	}, Migrations)
+}
+
+// TestWallboard_ByTown holds that villages count for their town, before only the largest are taken.
+func TestWallboard_ByTown(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		s, w := room(st)
+		for town := range 12 { // one request in each of twelve towns, and eleven in the villages of one more
+			tell(t, w, intake.EventTakenOn, ids.ID(town+1), intake.TakenOn{Request: ids.ID(town + 1), Order: ids.ID(town + 1), Division: fmt.Sprintf("4404020%02d", town), Requests: 1})
+		}
+		for village := range 11 {
+			n := ids.ID(100 + village)
+			tell(t, w, intake.EventTakenOn, n, intake.TakenOn{Request: n, Order: n, Division: fmt.Sprintf("440403001%03d", village), Requests: 1})
+		}
+		w.Settle(t)
+		got := board(t, s, auth.Scope{All: true}).ByDivision
+		if len(got) != topRows || got[0] != (Share{Code: "440403001", Name: "区划440403001", N: 11}) || got[1].N != 1 || got[1].Code != "440402000" {
+			t.Errorf("%+v", got)
+		}
+	}, Migrations)
+}
+
+// TestFold_Parties holds that help is no second open order, and that an order passed along the line takes its warnings
+// with it.
+func TestFold_Parties(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		s, w := room(st)
+		move := func(kind string, from, to workorder.State, unit, prev ids.ID, d workorder.Detail) {
+			tell(t, w, kind, 1, workorder.Payload{From: from, To: to, Unit: unit, PrevUnit: prev, Detail: d})
+		}
+		handling, dispatched := workorder.StateHandling, workorder.StateDispatched
+		move(workorder.EventCreated, workorder.StateNone, workorder.StateRegistered, 0, 0, workorder.Detail{})
+		move(workorder.EventDispatched, workorder.StateRegistered, dispatched, 50, 0, workorder.Detail{Assignment: 1})
+		move(workorder.EventSigned, dispatched, handling, 50, 50, workorder.Detail{})
+		for _, kind := range []string{workorder.EventInvited, workorder.EventCoDueSoon, workorder.EventCoOverdue, workorder.EventContributed, workorder.EventCoClosed} {
+			move(kind, handling, handling, 50, 50, workorder.Detail{Party: 7, CoUnit: 60, DueAt: 1})
+		}
+		move(workorder.EventOverdue, handling, handling, 50, 50, workorder.Detail{})
+		w.Settle(t)
+		move(workorder.EventPassedDown, handling, dispatched, 51, 50, workorder.Detail{Assignment: 2, Mark: workorder.MarkOverdue})
+		w.Settle(t)
+		b := board(t, s, auth.Scope{All: true})
+		if !reflect.DeepEqual(b.Open.ByState, map[string]int64{"dispatched": 1}) || b.Open.Overdue != 1 || b.Today["dispatched"] != 1 {
+			t.Errorf("open %+v, today %v", b.Open, b.Today)
+		}
+		for unit, want := range map[ids.ID]int64{50: 0, 51: 1, 60: 0} {
+			if got := board(t, s, auth.Scope{Units: []ids.ID{unit}}).Open.Overdue; got != want {
+				t.Errorf("unit %d: %d overdue, want %d", unit, got, want)
+			}
+		}
 	}, Migrations)
 }
 

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"sync"
 
+	"onedoor/internal/directory"
 	"onedoor/internal/followup"
 	"onedoor/internal/intake"
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
@@ -32,11 +34,21 @@ type Names interface {
 	UnitName(q store.Queryer, unit ids.ID) string
 	CategoryName(q store.Queryer, category ids.ID) string
 	DivisionName(q store.Queryer, code string) string
+	// TownOf is the town or street 镇街 that a place lies in, the place itself when it is a larger one.
+	TownOf(q store.Queryer, code string) (town, name string)
+	// NumberLabel is what a hotline number is called and how it was brought in; empty for one that is not registered.
+	NumberLabel(q store.Queryer, number string) (label string, mode directory.Mode, err error)
 }
 
-// Orders tells an order's number and whether it is sealed.
+// Orders tells an order's number and whether it is sealed, and which orders are kept from somebody because they are about them.
 type Orders interface {
 	NumberOf(q store.Queryer, order ids.ID) (number string, sealed bool)
+	Barred(q store.Queryer, p auth.Principal, orders ...ids.ID) (map[ids.ID]bool, error)
+}
+
+// Rates answers the three rates. The room followup does: there is one table of them.
+type Rates interface {
+	Rates(q store.Queryer, by auth.Principal, in followup.RatesIn) (followup.RateTable, error)
 }
 
 // Deps are what the room stands on.
@@ -46,6 +58,7 @@ type Deps struct {
 	Clock  wall.Clock
 	Names  Names
 	Orders Orders
+	Rates  Rates
 }
 
 // Service is the room.
@@ -62,7 +75,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 const follower = "insight"
 
 // kinds are the events that are folded.
-var kinds = append([]string{intake.EventTakenOn, intake.EventRepeated, followup.EventPlanned, followup.EventAnswered},
+var kinds = append([]string{intake.EventTakenOn, intake.EventRepeated, intake.EventRefused, intake.EventJoined},
 	workorder.EventKinds...)
 
 // Register follows the ledger.
@@ -82,7 +95,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 // them again.
 func (s *Service) Rebuild(ctx context.Context) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		for _, table := range []string{"insight_day", "insight_open", "insight_mark"} {
+		for _, table := range []string{"insight_day", "insight_open", "insight_mark", "insight_numbered"} {
 			if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 				return fmt.Errorf("insight: clear %s: %w", table, err)
 			}

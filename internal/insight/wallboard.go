@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"onedoor/internal/directory"
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
@@ -15,10 +16,10 @@ import (
 )
 
 const (
-	keepFor    = time.Second // how old a shown wallboard may be
+	keepFor    = time.Second      // how old a shown wallboard may be
+	ratesFor   = 10 * time.Second // how old its rates may be: they are of 30 days and hardly move
 	topRows    = 10
 	trendDays  = 14
-	ratesDays  = 30
 	latestRows = 12
 )
 
@@ -27,11 +28,12 @@ type Wallboard struct {
 	At         time.Time        `json:"at"`
 	Today      map[string]int64 `json:"today" doc:"contacts, requests, registered, dispatched, signed, replied, completed, archived, direct, returned, redone, urged"`
 	Open       Open             `json:"open"`
-	Rates      Rates            `json:"rates" doc:"of the last 30 days; null while nobody has answered"`
+	Rates      BoardRates       `json:"rates" doc:"the total of GET /rates over the completions of the last 30 days; null while nobody was asked to the end"`
 	ByHour     []Hour           `json:"by_hour"`
 	ByUnit     []UnitLoad       `json:"by_unit" doc:"the units with most open orders"`
 	ByCategory []Share          `json:"by_category" doc:"of the last 7 days"`
 	ByDivision []Share          `json:"by_division" doc:"of the last 7 days"`
+	ByNumber   []NumberLoad     `json:"by_number" doc:"today's contacts and what is open by the hotline number called"`
 	Trend      []Day            `json:"trend" doc:"the last 14 days"`
 	Latest     []Latest         `json:"latest" doc:"the newest steps of orders, without words of citizens"`
 }
@@ -41,16 +43,6 @@ type Open struct {
 	ByState map[string]int64 `json:"by_state"`
 	Overdue int64            `json:"overdue"`
 	DueSoon int64            `json:"due_soon"`
-}
-
-// Rates are shares from 0 to 1 with what they are shares of.
-type Rates struct {
-	Satisfaction *float64 `json:"satisfaction"`
-	Resolution   *float64 `json:"resolution"`
-	Response     *float64 `json:"response"`
-	Answered     *float64 `json:"answered"`
-	Asked        int64    `json:"asked" doc:"orders whose citizens were asked"`
-	Answers      int64    `json:"answers" doc:"orders whose citizens answered"`
 }
 
 // Hour is one hour of today.
@@ -75,6 +67,18 @@ type UnitLoad struct {
 	Overdue int64  `json:"overdue"`
 }
 
+// NumberLoad is what came in on one hotline number.
+type NumberLoad struct {
+	Number    string         `json:"number"`
+	Name      string         `json:"name"`
+	Mode      directory.Mode `json:"mode,omitempty" doc:"of integration, that holds now"`
+	Contacts  int64          `json:"contacts" doc:"today"`
+	Requests  int64          `json:"requests" doc:"today"`
+	Completed int64          `json:"completed" doc:"today"`
+	Open      int64          `json:"open"`
+	Overdue   int64          `json:"overdue"`
+}
+
 // Share is a name with its number.
 type Share struct {
 	Code string `json:"code,omitempty"`
@@ -89,34 +93,67 @@ type Latest struct {
 	Category string    `json:"category,omitempty"`
 	Division string    `json:"division,omitempty"`
 	State    string    `json:"state"`
+
+	order ids.ID
 }
 
 type cached struct {
-	made time.Time // real time
-	w    *Wallboard
+	made  time.Time // real time
+	w     *Wallboard
+	rated time.Time // real time
+	rates *BoardRates
 }
 
 // Wallboard computes the figures that p may see, from counters only. The city's is kept for a second, shared by all
-// screens; who sees only some units gets those units' figures and no lists of the city.
+// screens; who sees only some units, or some hotline numbers, gets their figures and no lists of the city.
 func (s *Service) Wallboard(ctx context.Context, p auth.Principal) (*Wallboard, error) {
 	if !p.Scope.All {
-		return s.compute(ctx, p.Scope)
+		return s.compute(ctx, p.Scope, nil)
 	}
+	w, err := s.city(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return s.without(ctx, p, w)
+}
+
+// without leaves out the steps of orders that are about p. The figures are the city's.
+func (s *Service) without(ctx context.Context, p auth.Principal, w *Wallboard) (*Wallboard, error) {
+	orders := make([]ids.ID, len(w.Latest))
+	for i, l := range w.Latest {
+		orders[i] = l.order
+	}
+	barred, err := s.Orders.Barred(s.Store.Read(ctx), p, orders...)
+	if err != nil || len(barred) == 0 {
+		return w, err
+	}
+	own := *w
+	own.Latest = slices.DeleteFunc(slices.Clone(w.Latest), func(l Latest) bool { return barred[l.order] })
+	return &own, nil
+}
+
+// city is the whole city's wallboard, kept for a second.
+func (s *Service) city(ctx context.Context, p auth.Principal) (*Wallboard, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.board.w != nil && time.Since(s.board.made) < keepFor {
 		return s.board.w, nil
 	}
-	w, err := s.compute(ctx, p.Scope)
+	rated, rates := s.board.rated, s.board.rates
+	if time.Since(rated) >= ratesFor {
+		rated, rates = time.Now(), nil
+	}
+	w, err := s.compute(ctx, p.Scope, rates)
 	if err == nil {
-		s.board = cached{time.Now(), w}
+		s.board = cached{time.Now(), w, rated, &w.Rates}
 	}
 	return w, err
 }
 
-func (s *Service) compute(ctx context.Context, scope auth.Scope) (*Wallboard, error) {
+// compute makes a wallboard of the scope; rates are computed with it if none are given.
+func (s *Service) compute(ctx context.Context, scope auth.Scope, rates *BoardRates) (*Wallboard, error) {
 	now := s.Clock.Now()
-	w := &Wallboard{At: now.UTC(), Today: map[string]int64{}, ByHour: []Hour{}, ByUnit: []UnitLoad{}, ByCategory: []Share{},
+	w := &Wallboard{At: now.UTC(), Today: map[string]int64{}, ByHour: []Hour{}, ByUnit: []UnitLoad{}, ByNumber: []NumberLoad{}, ByCategory: []Share{},
 		ByDivision: []Share{}, Trend: []Day{}, Latest: []Latest{}}
 	for _, metric := range counted {
 		w.Today[metric] = 0
@@ -125,12 +162,16 @@ func (s *Service) compute(ctx context.Context, scope auth.Scope) (*Wallboard, er
 		w.Today[metric] = 0
 	}
 	err := s.Store.Snapshot(ctx, func(q store.Queryer) error {
-		for _, part := range []func(store.Queryer, *Wallboard, auth.Scope, time.Time) error{s.days, s.open, s.tops, s.latest} {
+		for _, part := range []func(store.Queryer, *Wallboard, auth.Scope, time.Time) error{s.days, s.open, s.numbers, s.tops, s.latest} {
 			if err := part(q, w, scope, now); err != nil {
 				return err
 			}
 		}
-		return nil
+		if rates != nil {
+			w.Rates = *rates
+			return nil
+		}
+		return s.rates(q, w, scope)
 	})
 	return w, err
 }
@@ -146,17 +187,20 @@ func dayRows(q store.Queryer, dim string, from int) ([]dayRow, error) {
 	return store.Collect(rows, err, func(r store.Row) (x dayRow, err error) { return x, r.Scan(&x.day, &x.key, &x.metric, &x.n) })
 }
 
-// days fills today, the hours, the trend and the rates.
+// days fills today, the hours and the trend.
 func (s *Service) days(q store.Queryer, w *Wallboard, scope auth.Scope, now time.Time) error {
 	today, dim := wall.Day(now), dimCity
-	if !scope.All {
+	switch {
+	case scope.ByNumber():
+		dim = dimNumber
+	case !scope.All:
 		dim = dimUnit
 	}
-	rows, err := dayRows(q, dim, wall.Day(now.AddDate(0, 0, -ratesDays+1)))
+	rows, err := dayRows(q, dim, wall.Day(now.AddDate(0, 0, -trendDays+1)))
 	if err != nil {
 		return err
 	}
-	trend, sums := map[int]*Day{}, map[string]int64{}
+	trend := map[int]*Day{}
 	for i := range trendDays {
 		at := now.AddDate(0, 0, i-trendDays+1)
 		w.Trend = append(w.Trend, Day{Day: at.In(wall.Shanghai).Format(time.DateOnly)})
@@ -165,10 +209,9 @@ func (s *Service) days(q store.Queryer, w *Wallboard, scope auth.Scope, now time
 		trend[wall.Day(now.AddDate(0, 0, i-trendDays+1))] = &w.Trend[i]
 	}
 	for _, r := range rows {
-		if !scope.All && !scope.Allows(parseID(r.key)) {
+		if dim == dimUnit && !scope.Allows(parseID(r.key)) || dim == dimNumber && !scope.AllowsNumber(r.key) {
 			continue
 		}
-		sums[r.metric] += r.n
 		if _, shown := w.Today[r.metric]; shown && r.day == today {
 			w.Today[r.metric] += r.n
 		}
@@ -178,21 +221,10 @@ func (s *Service) days(q store.Queryer, w *Wallboard, scope auth.Scope, now time
 			d.Completed += r.n
 		}
 	}
-	w.Rates = Rates{Asked: sums[metricAsked], Answers: sums[metricAnswered],
-		Satisfaction: share(sums[metricSatisfied], sums[metricAnswered]), Resolution: share(sums[metricResolved], sums[metricAnswered]),
-		Response: share(sums[metricContacted], sums[metricAnswered]), Answered: share(sums[metricAnswered], sums[metricAsked])}
 	if scope.All {
 		return s.hours(q, w, today)
 	}
 	return nil
-}
-
-func share(part, whole int64) *float64 {
-	if whole <= 0 {
-		return nil
-	}
-	v := float64(part) / float64(whole)
-	return &v
 }
 
 func parseID(s string) ids.ID {
@@ -228,6 +260,10 @@ func (s *Service) hours(q store.Queryer, w *Wallboard, today int) error {
 
 // open fills what lies open, by state and by unit, and the marks.
 func (s *Service) open(q store.Queryer, w *Wallboard, scope auth.Scope, _ time.Time) error {
+	if scope.ByNumber() {
+		w.Open.ByState = map[string]int64{}
+		return nil // numbers does it
+	}
 	type openRow struct {
 		unit  ids.ID
 		state string

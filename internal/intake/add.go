@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
@@ -20,8 +21,14 @@ func (s *Service) prepareAdd(ctx context.Context, p auth.Principal, contact ids.
 	if err != nil {
 		return nil, err
 	}
+	if !p.Scope.All && !p.Scope.AllowsNumber(known.Hotline) {
+		return nil, ErrNoContact
+	}
 	earlier, err := requests(q, `contact_id = ? ORDER BY id`, contact)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.aboutThem(q, p, earlier); err != nil {
 		return nil, err
 	}
 	callable, err := s.callable(q, known.Identity)
@@ -37,6 +44,22 @@ func (s *Service) prepareAdd(ctx context.Context, p auth.Principal, contact ids.
 		return nil, err
 	}
 	return t, s.number(ctx, t)
+}
+
+// aboutThem refuses a contact of which every request is about p, as if there were none.
+func (s *Service) aboutThem(q store.Queryer, p auth.Principal, earlier []Request) error {
+	orders := make([]ids.ID, len(earlier))
+	for i, r := range earlier {
+		orders[i] = r.Order
+	}
+	barred, err := s.Orders.Barred(q, p, orders...)
+	if err != nil {
+		return fmt.Errorf("intake: about them: %w", err)
+	}
+	if len(orders) > 0 && !slices.ContainsFunc(orders, func(id ids.ID) bool { return !barred[id] }) {
+		return ErrNoContact
+	}
+	return nil
 }
 
 // Add takes one more request of a contact on.

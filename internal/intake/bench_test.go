@@ -63,6 +63,9 @@ func newBench(t testing.TB, st *store.Store, o Options) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := b.s.LoadShipped(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	b.vault.SetGuard(b.s.Guard)
 	b.orders.Register()
 	b.s.Register()

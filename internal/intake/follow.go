@@ -11,6 +11,7 @@ import (
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
+	"onedoor/internal/vault"
 	"onedoor/internal/workorder"
 )
 
@@ -22,17 +23,28 @@ const (
 
 // followed are the events that requesters are told of, or that the same-person history keeps.
 var followed = []string{workorder.EventDispatched, workorder.EventReassigned, workorder.EventReturnUpheld,
-	workorder.EventCompleted, workorder.EventRedone, eventPlanned, eventAnswered}
+	workorder.EventCompleted, workorder.EventRedone, workorder.EventDesignated, workorder.EventExtended,
+	workorder.EventShelved, workorder.EventProgressed, workorder.EventMerged, workorder.EventSplit, eventPlanned, eventAnswered}
 
 // Register follows the ledger and sets the room's periodic cleaning. Call it before ledger and jobs start.
 func (s *Service) Register() {
 	s.Ledger.Follow("intake.requesters", followed, s.follow)
+	s.Ledger.Follow("intake.alarms", []string{vault.KindBulkReveal}, s.alarm)
+	s.Jobs.Handle(jobStormTell, s.runStormTell)
 	s.Jobs.Every(jobTidy, tidyEvery, s.tidy)
 }
 
 // follow tells every requester of an order what happened to it, each under their own receipt number, and keeps what
 // they answered at follow-up for the same-person history.
 func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
+	recs, err := s.merging(tx, recs)
+	if err != nil {
+		return err
+	}
+	recs, err = s.storming(tx, recs)
+	if err != nil {
+		return err
+	}
 	behind, err := s.requesters(tx, recs)
 	if err != nil {
 		return err
@@ -80,7 +92,16 @@ func (s *Service) progress(q store.Queryer, kind string, p workorder.Payload) (t
 		if p.Direct {
 			template = notice.Answered
 		}
-		return template, map[string]string{"link": fillLink(s.options.Links.Track, "", "")}
+		return template, map[string]string{"link": fillLink(s.options.Links.Track, "")}
+	}
+	switch kind {
+	case workorder.EventExtended:
+		if p.DueAt == 0 {
+			return "", nil
+		}
+		return notice.Extended, map[string]string{"due": rfc3339(p.DueAt)}
+	case workorder.EventShelved, workorder.EventProgressed:
+		return notice.Progressed, map[string]string{"link": fillLink(s.options.Links.Track, "")}
 	}
 	if p.To != workorder.StateDispatched || p.DueAt == 0 {
 		return "", nil // back at the centre, or a unit without a limit: no time can be promised
@@ -111,10 +132,19 @@ func (s *Service) askToRate(tx *store.Tx, rec ledger.Record, requesters []Reques
 	if plan.Until == 0 || plan.Direct { // an answer given at once is rated on its page, without one more message
 		return nil
 	}
+	template := notice.Rate
+	if s.options.TextAnswers {
+		template = notice.RateByText
+	}
 	return eachPerson(requesters, func(r *Request) error {
-		code := s.codes.of(r.ID, r.Number)
-		return s.notify(tx, r, notice.Rate, map[string]string{"number": r.Number, "until": rfc3339(plan.Until),
-			"pass": fillLink(s.options.Links.Rate, r.Number, code)})
+		if spared, err := s.spared(tx, r.ID); err != nil || spared {
+			return err
+		}
+		link, err := s.shortLink(tx, r, wall.FromMicros(plan.Until))
+		if err != nil {
+			return err
+		}
+		return s.notify(tx, r, template, map[string]string{"number": r.Number, "until": rfc3339(plan.Until), "pass": link})
 	})
 }
 

@@ -30,7 +30,7 @@ type PastRequest struct {
 	Number    string     `json:"number"`
 	Title     string     `json:"title"`
 	Kind      string     `json:"kind"`
-	State     string     `json:"state"`
+	State     string     `json:"state" doc:"the order's; refused: not taken on"`
 	UnitName  string     `json:"unit_name,omitempty"`
 	CreatedAt time.Time  `json:"created_at"`
 	DueAt     *time.Time `json:"due_at,omitempty"`
@@ -78,7 +78,18 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 	if err != nil {
 		return h, err
 	}
+	orders := make([]ids.ID, len(list))
+	for i, r := range list {
+		orders[i] = r.Order
+	}
+	barred, err := s.Orders.Barred(q, p, orders...)
+	if err != nil {
+		return h, err
+	}
 	for _, r := range list {
+		if barred[r.Order] {
+			continue // it is about the seat
+		}
 		if h.LastSatisfaction == 0 {
 			h.LastSatisfaction = r.Satisfied
 		}
@@ -117,6 +128,16 @@ func (s *Service) people(q store.Queryer, p auth.Principal, phone string) ([]vau
 // past tells how a request's order stands. Of an order that p may not read only that it is there.
 func (s *Service) past(q store.Queryer, p auth.Principal, r Request) (past PastRequest, open bool, err error) {
 	past = PastRequest{ID: r.ID, Number: r.Number, Title: r.Title, Kind: r.Kind, CreatedAt: r.CreatedAt, Order: r.Order}
+	if r.Order == 0 {
+		past.State = string(RefusalRefused)
+		switch err := s.visible(q, p, &r); {
+		case errors.Is(err, workorder.ErrSealed), errors.Is(err, workorder.ErrNotFound):
+			past.Title = sealedTitle
+		case err != nil:
+			return past, false, fmt.Errorf("intake: history: %w", err)
+		}
+		return past, false, nil
+	}
 	o, err := s.Orders.Get(q, p, r.Order)
 	if errors.Is(err, workorder.ErrSealed) || errors.Is(err, workorder.ErrNotFound) {
 		past.Title = sealedTitle

@@ -23,7 +23,13 @@ func (s *Service) Routes(api huma.API) {
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/orders/{id}/repeat", ID: "order-repeat", Tag: tag, Status: http.StatusCreated,
 		Summary: "Add a repeat call to an open order", Right: RightTakeOn}, s.postRepeat)
 	s.readRoutes(api)
+	s.callRoutes(api)
+	s.dialRoutes(api)
 	s.draftRoutes(api)
+	s.remitRoutes(api)
+	s.stormRoutes(api)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/hotline-figures", ID: "hotline-figures", Tag: tag,
+		Summary: "Contacts and requests by the number called", Right: RightFigures}, s.getHotlineFigures)
 }
 
 type contactOut struct {

@@ -64,11 +64,12 @@ type originalsIn struct {
 	ID   ids.Param `path:"id" doc:"the request"`
 	Body struct {
 		Purpose string `json:"purpose" enum:"callback,verify,handle,follow_up,legal" doc:"what it is needed for; it is logged"`
+		Reason  string `json:"reason,omitempty" maxLength:"200" doc:"why; needed unless the order is in the caller's unit's hands and the purpose is handle"`
 	}
 }
 
 func (s *Service) postOriginals(ctx context.Context, in *originalsIn) (*httpx.Out[httpx.Page[Original]], error) {
-	list, err := s.Originals(ctx, in.ID.ID, in.Body.Purpose)
+	list, err := s.Originals(ctx, in.ID.ID, in.Body.Purpose, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,9 @@ import (
 
 // known answers the checker from directory and catalogue, which keep what they know in memory.
 type known struct {
-	s *Service
-	q store.Queryer
+	s  *Service
+	q  store.Queryer
+	by ids.ID
 }
 
 func (k known) hasCategory(id ids.ID) (bool, error) {
@@ -23,14 +24,26 @@ func (k known) hasCategory(id ids.ID) (bool, error) {
 	return category.Active, nil
 }
 
+func (k known) hasTopic(name string) (bool, error) { return k.s.Categories.HasTopic(k.q, name) }
+
 func (k known) hasDivision(code string) (bool, error) {
-	_, err := k.s.Places.Division(k.q, code)
-	return found(err, directory.ErrDivisionNotFound)
+	division, err := k.s.Places.Division(k.q, code)
+	if err != nil {
+		return found(err, directory.ErrDivisionNotFound)
+	}
+	return division.Active, nil
 }
 
 func (k known) hasHotline(number string) (bool, error) {
 	_, err := k.s.Places.HotlineByNumber(k.q, number)
 	return found(err, directory.ErrHotlineNotFound)
+}
+
+func (k known) tookCall(call ids.ID) (bool, error) {
+	if k.s.Calls == nil || k.by == 0 {
+		return false, nil
+	}
+	return k.s.Calls.Took(k.q, call, k.by)
 }
 
 func (k known) takesOrders(id ids.ID) (bool, error) {
@@ -49,4 +62,13 @@ func found(err, missing error) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+func (k known) remit(code string) (RemitCode, bool, error) {
+	c, err := remitCode(k.q, code)
+	if err != nil {
+		ok, err := found(err, ErrNoRemitCode)
+		return RemitCode{}, ok, err
+	}
+	return c, c.Active, nil
 }

@@ -14,6 +14,7 @@ import (
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/vault"
+	"onedoor/internal/workorder"
 )
 
 // taking is a contact made ready for the transaction: checked, masked, sealed, numbered. Nothing in it changes any
@@ -44,6 +45,7 @@ type newRequest struct {
 	number     string
 	codeHash   []byte
 	form       RequestForm // words masked
+	parties    []workorder.AccusedIn
 	originals  []vault.SealedText
 	salt       []byte
 	commitment string
@@ -60,6 +62,7 @@ func (s *Service) prepare(ctx context.Context, p auth.Principal, in TakeOnIn) (*
 		return nil, err
 	}
 	c := s.checker(ctx, p)
+	c.citizen, c.partner = c.citizen || in.Partner, in.Partner
 	t.in = in.clone()
 	c.contact(&t.in)
 	for i := range t.in.Requests[:min(len(t.in.Requests), MaxRequests)] {
@@ -77,7 +80,11 @@ func (s *Service) prepare(ctx context.Context, p auth.Principal, in TakeOnIn) (*
 }
 
 func (s *Service) checker(ctx context.Context, p auth.Principal) *checker {
-	return &checker{register: known{s, s.Store.Read(ctx)}, now: s.Clock.Now(), citizen: isCitizen(p)}
+	c := &checker{register: known{s, s.Store.Read(ctx), p.ID}, now: s.Clock.Now(), citizen: isCitizen(p)}
+	if !p.Scope.All {
+		c.numbers = append([]string{}, p.Scope.Numbers...)
+	}
+	return c
 }
 
 // seal seals who the contact is: once for the requests that anybody at work on them may trace back to the person, and
@@ -105,6 +112,7 @@ func (s *Service) number(ctx context.Context, t *taking) error {
 		r := newRequest{id: ids.New(), order: ids.New(), number: FormatNumber(s.options.NumberPrefix, t.at, serials[i])}
 		r.codeHash = s.codes.hashed(r.number, s.codes.of(r.id, r.number))
 		r.form, r.originals = s.mask(form)
+		r.parties = s.accusedParties(form)
 		r.salt, r.commitment = ledger.Commit(r.form.words())
 		t.requests[i] = r
 	}
@@ -124,6 +132,20 @@ func (s *Service) mask(r RequestForm) (RequestForm, []vault.SealedText) {
 		}
 	}
 	return r, originals
+}
+
+// accusedParties are whom a request names, and the telephone numbers in what it says of the accused party: they are masked
+// there, and one of them may be a unit's duty phone.
+func (s *Service) accusedParties(r RequestForm) []workorder.AccusedIn {
+	list := slices.Clone(r.AccusedParties)
+	_, found := language.MaskPersonal(r.Accused)
+	for _, span := range found {
+		number := r.Accused[span.Start:span.End]
+		if (span.Kind == language.Mobile || span.Kind == language.Landline) && s.Vault.LookupKey(number) != nil {
+			list = append(list, workorder.AccusedIn{Phone: number})
+		}
+	}
+	return list[:min(len(list), 2*MaxParties)]
 }
 
 // words is what a request's commitment in the ledger stands for.

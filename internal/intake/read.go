@@ -33,6 +33,7 @@ type RequestView struct {
 	Repeats      bool      `json:"repeats" doc:"a repeat call on an order that was open"`
 	ReplyWanted  bool      `json:"reply_wanted"`
 	ReplyWay     string    `json:"reply_way,omitempty"`
+	ReplyHours   string    `json:"reply_hours,omitempty" doc:"when the person can be reached: a code of the form, or words"`
 	Satisfaction int       `json:"satisfaction,omitempty"`
 	CreatedAt    time.Time `json:"created_at"`
 	Salutation   string    `json:"salutation,omitempty"`
@@ -56,6 +57,7 @@ type ContactView struct {
 	Language    string        `json:"language,omitempty"`
 	TakenByName string        `json:"taken_by_name,omitempty"`
 	CreatedAt   time.Time     `json:"created_at"`
+	Call        ids.ID        `json:"call_id,omitempty" doc:"the call of the exchange that it was"`
 	Requests    []RequestView `json:"requests"`
 }
 
@@ -81,7 +83,7 @@ func (s *Service) RequestByNumber(q store.Queryer, p auth.Principal, number stri
 	if err != nil {
 		return RequestView{}, err
 	}
-	if err := s.Orders.Visible(q, p, r.Order); errors.Is(err, workorder.ErrNotFound) {
+	if err := s.visible(q, p, &r); errors.Is(err, workorder.ErrNotFound) {
 		return RequestView{}, ErrNoSuchRequest // to the letter: nobody learns which numbers there are
 	} else if err != nil {
 		return RequestView{}, err
@@ -91,6 +93,21 @@ func (s *Service) RequestByNumber(q store.Queryer, p auth.Principal, number stri
 		return RequestView{}, err
 	}
 	return list[0], nil
+}
+
+// visible tells whether p may see a request: through its order, or, while it has none, by the right to see refusals.
+func (s *Service) visible(q store.Queryer, p auth.Principal, r *Request) error {
+	switch {
+	case r.Order != 0:
+		return s.Orders.Visible(q, p, r.Order)
+	case !p.Scope.All || !p.Can(RightRefusals):
+		return workorder.ErrNotFound
+	}
+	f, err := refusalOf(q, r.ID)
+	if err == nil && f != nil && f.sealed() && !p.Can(workorder.RightSealed) {
+		err = workorder.ErrSealed
+	}
+	return err
 }
 
 // Contact shows a contact. It is not found when p may see none of the orders behind its requests.
@@ -105,7 +122,7 @@ func (s *Service) Contact(q store.Queryer, p auth.Principal, id ids.ID) (Contact
 	}
 	seen := all[:0]
 	for _, r := range all {
-		if s.Orders.Visible(q, p, r.Order) == nil {
+		if s.visible(q, p, &r) == nil {
 			seen = append(seen, r)
 		}
 	}
@@ -113,7 +130,7 @@ func (s *Service) Contact(q store.Queryer, p auth.Principal, id ids.ID) (Contact
 		return ContactView{}, ErrNoContact
 	}
 	v := ContactView{ID: c.ID, Door: c.Door, Hotline: c.Hotline, Language: c.Language,
-		TakenByName: s.Places.StaffName(q, c.TakenBy), CreatedAt: c.CreatedAt}
+		TakenByName: s.Places.StaffName(q, c.TakenBy), CreatedAt: c.CreatedAt, Call: c.Call}
 	if v.Requests, err = s.views(q, p, seen); err != nil {
 		return ContactView{}, err
 	}
@@ -169,7 +186,7 @@ func (s *Service) view(q store.Queryer, r Request) RequestView {
 		ID: r.ID, Contact: r.Contact, Order: r.Order, OrderNumber: r.OrderNumber, Number: r.Number, Door: r.Door,
 		Kind: r.Kind, CategoryName: s.Categories.CategoryName(q, r.Category), DivisionName: s.divisionName(q, r.Division),
 		Title: r.Title, Content: r.Content, Expectation: r.Expectation, Address: r.Address, Accused: r.Accused,
-		Masked: r.Masked, Repeats: r.Repeats, ReplyWanted: r.ReplyWanted, ReplyWay: r.ReplyWay, Satisfaction: r.Satisfied,
+		Masked: r.Masked, Repeats: r.Repeats, ReplyWanted: r.ReplyWanted, ReplyWay: r.ReplyWay, ReplyHours: r.ReplyHours, Satisfaction: r.Satisfied,
 		CreatedAt: r.CreatedAt,
 	}
 }

@@ -17,11 +17,15 @@ type RepeatIn struct {
 	HotlineNumber string `json:"hotline_number,omitempty"`
 	Caller
 	Language   string `json:"language,omitempty"`
-	Content    string `json:"content" required:"false" doc:"what was said this time"`
+	CallID     ids.ID `json:"call_id,omitempty" doc:"the call of the exchange, as with a contact"`
+	Content    string `json:"content" required:"false" doc:"what was said this time; may be empty where urge is set"`
 	Urge       bool   `json:"urge,omitempty" doc:"催办 as well"`
 	ReplyWay   string `json:"reply_way,omitempty"`
 	ReplyHours string `json:"reply_hours,omitempty"`
 }
+
+// urgedOnly is the title of a request that says nothing but that it is urgent.
+const urgedOnly = "催办"
 
 // prepareRepeat checks a repeat call against the order and makes it ready: a contact with one request that points to
 // the order. The order must be visible to p; whether it is open is asked inside the transaction, so that a retry of
@@ -39,18 +43,23 @@ func (s *Service) prepareRepeat(ctx context.Context, p auth.Principal, order ids
 		Kind: string(o.Kind), CategoryID: o.Category, DivisionCode: o.Division, Content: in.Content, Sealed: o.Sealed,
 		ReplyWanted: in.ReplyWay != "" && in.ReplyWay != "none", ReplyWay: in.ReplyWay, ReplyHours: in.ReplyHours,
 	}
-	t.in = TakeOnIn{Door: in.Door, HotlineNumber: in.HotlineNumber, Caller: in.Caller, Language: in.Language,
+	t.in = TakeOnIn{Door: in.Door, HotlineNumber: in.HotlineNumber, Caller: in.Caller, Language: in.Language, CallID: in.CallID,
 		Requests: []RequestForm{form}}
 	c := s.checker(ctx, p)
 	c.contact(&t.in)
 	r := &t.in.Requests[0]
 	c.text("body.content", &r.Content, MaxContent)
-	c.required("body.content", r.Content, "请填写这次来话的内容。")
+	if !in.Urge {
+		c.required("body.content", r.Content, "请填写这次来话的内容，或勾选催办。")
+	}
 	c.reply("body", r, t.in.callable())
 	if err := c.result(); err != nil {
 		return nil, err
 	}
-	if r.Title = language.FirstSentenceTitle(r.Content, 30); r.Title == "" {
+	switch r.Title = language.FirstSentenceTitle(r.Content, 30); {
+	case r.Content == "":
+		r.Title = urgedOnly // the order's title may be another person's words
+	case r.Title == "":
 		r.Title = o.Title
 	}
 	s.seal(t)
@@ -58,7 +67,8 @@ func (s *Service) prepareRepeat(ctx context.Context, p auth.Principal, order ids
 }
 
 // Repeat adds a repeat call to an open order (追加, 催办): the call becomes a request of its own with its own receipt,
-// points to the order, and is answered with it; its words are supplemented to the order.
+// points to the order, and is answered with it; its words are supplemented to the order. Who only urges need not say
+// anything.
 func (s *Service) Repeat(ctx context.Context, p auth.Principal, order ids.ID, in RepeatIn) (Receipt, error) {
 	t, err := s.prepareRepeat(ctx, p, order, in)
 	if err != nil {
@@ -99,14 +109,22 @@ func (s *Service) repeat(tx *store.Tx, t *taking, order ids.ID, urge bool) (Rece
 	}
 	row := r.row(t, who)
 	row.Order, row.OrderNumber, row.Repeats = o.ID, o.Number, true
+	if r.form.Content != "" {
+		if o, err = s.Orders.Supplement(tx, t.by, order, 0, workorder.SupplementIn{Content: r.form.Content}); err != nil {
+			return Receipt{}, o, err
+		}
+	}
+	if urge {
+		if o, err = s.Orders.Urge(tx, t.by, order, 0, workorder.UrgeIn{Note: "诉求人再次来话催办"}); err != nil {
+			return Receipt{}, o, err
+		}
+	}
+	// After the order's own verbs, which lock it: everybody takes the same locks in the same order.
 	if err := s.keepRequest(tx, t, r, &row, 0); err != nil {
 		return Receipt{}, o, err
 	}
-	if o, err = s.Orders.Supplement(tx, t.by, order, 0, workorder.SupplementIn{Content: r.form.Content}); err != nil {
+	if err := s.joinRepeat(tx, r, &row); err != nil {
 		return Receipt{}, o, err
 	}
-	if urge {
-		o, err = s.Orders.Urge(tx, t.by, order, 0, workorder.UrgeIn{Note: "诉求人再次来话催办"})
-	}
-	return row.receipt(), o, err
+	return row.receipt(), o, nil
 }

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -84,7 +86,7 @@ func TestRepeat(t *testing.T) {
 		})
 		t.Run("Refused", func(t *testing.T) {
 			empty := b.repeatCall("15400005555")
-			empty.Content = " "
+			empty.Content, empty.Urge = " ", false
 			if _, err := b.s.Repeat(t.Context(), seat, first.Order, empty); code(err) != "intake.invalid_form" {
 				t.Errorf("nothing said: %v", err)
 			}
@@ -103,6 +105,39 @@ func TestRepeat(t *testing.T) {
 				t.Errorf("%d requests, then %d", before, after)
 			}
 		})
+	})
+}
+
+func TestRepeat_OnlyUrging(t *testing.T) {
+	each(t, Options{}, func(t *testing.T, b *bench) {
+		in := b.call()
+		in.Requests[0].Then = &Then{Verb: ThenDispatch, UnitID: b.waters}
+		first := b.takeOn(seat, in)[0]
+		urged := RepeatIn{Door: DoorPhone, HotlineNumber: "12345", Language: "yue", Content: " \n", Urge: true,
+			Caller: Caller{CallerNumber: "15400005555"}, ReplyWay: "phone", ReplyHours: "evening"}
+		second, err := b.s.Repeat(t.Context(), seat, first.Order, urged)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o := b.order(first.Order); o.UrgeCount != 1 || b.count(`SELECT COUNT(*) FROM workorder_supplement`) != 0 {
+			t.Errorf("urged %d times, %d supplements", o.UrgeCount, b.count(`SELECT COUNT(*) FROM workorder_supplement`))
+		}
+		mine, err := b.s.Track(t.Context(), second.Number, second.QueryCode)
+		if err != nil || mine.Title != "催办" || mine.Content != "" {
+			t.Errorf("%q %q %v", mine.Title, mine.Content, err)
+		}
+		r, err := b.s.RequestByNumber(b.q(), seat, second.Number)
+		if err != nil || !r.ReplyWanted || r.ReplyWay != "phone" {
+			t.Errorf("%+v %v", r, err)
+		}
+		c, err := b.s.Contact(b.q(), seat, second.Contact)
+		if err != nil || c.Language != "yue" || c.Hotline != "12345" {
+			t.Errorf("%+v %v", c, err)
+		}
+		urged.Content = strings.Repeat("长", 30000)
+		if _, err := b.s.Repeat(t.Context(), seat, first.Order, urged); code(err) != "intake.invalid_form" {
+			t.Errorf("too long: %v", err)
+		}
 	})
 }
 
@@ -174,6 +209,45 @@ func TestSupplementByCitizen(t *testing.T) {
 		b.complete(r.Order, "好了")
 		if got := add(SupplementIn{Content: "太晚了"}); got != "intake.order_closed" {
 			t.Errorf("completed: %s", got)
+		}
+	})
+}
+
+// Who calls again says anew how and when to be reached; it is kept with that call and not with the order.
+func TestRepeat_OwnWayAndHours(t *testing.T) {
+	each(t, Options{}, func(t *testing.T, b *bench) {
+		form := b.call()
+		form.Requests[0].ReplyWanted, form.Requests[0].ReplyWay, form.Requests[0].ReplyHours = true, "sms", "noon"
+		first := b.takeOn(seat, form)[0]
+		in := b.repeatCall("15400006666")
+		in.ReplyWay, in.ReplyHours = "phone", "晚上，请打13900003333"
+		again, err := b.s.Repeat(t.Context(), seat, first.Order, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.ReplyWay, in.ReplyHours = "none", ""
+		unwanted, err := b.s.Repeat(t.Context(), seat, first.Order, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := b.s.RequestsOf(b.q(), seat, first.Order, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[ids.ID]string{}
+		for _, r := range list {
+			got[r.ID] = r.ReplyWay + " " + r.ReplyHours
+		}
+		want := map[ids.ID]string{first.Request: "sms noon", again.Request: "phone 晚上，请打139****3333", unwanted.Request: "none "}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+		if o := b.order(first.Order); o.ReplyWay != "sms" || o.ReplyHours != "noon" {
+			t.Errorf("the order's own became %s %s", o.ReplyWay, o.ReplyHours)
+		}
+		in.ReplyWay, in.ReplyHours = "phone", strings.Repeat("晚", MaxReplyHours+1)
+		if _, err := b.s.Repeat(t.Context(), seat, first.Order, in); !errors.Is(err, ErrForm) {
+			t.Errorf("hours without end: %v", err)
 		}
 	})
 }

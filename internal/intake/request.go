@@ -28,8 +28,10 @@ type Request struct {
 	AtOnce      string // what was done with the order while it was taken on: dispatch, answer, or nothing
 	ReplyWanted bool
 	ReplyWay    string
-	Supplements int // made by the citizen with number and code
-	Satisfied   int // 1 to 5 as last answered at follow-up; 0: not answered
+	ReplyHours  string    // when the person can be reached
+	Supplements int       // made by the citizen with number and code
+	WithdrawnAt time.Time // when the citizen took it back
+	Satisfied   int       // 1 to 5 as last answered at follow-up; 0: not answered
 	CreatedAt   time.Time
 
 	codeHash, salt []byte
@@ -45,4 +47,5 @@ type Contact struct {
 	Language   string
 	TakenBy    ids.ID // staff; 0: a citizens' door
 	CreatedAt  time.Time
+	Call       ids.ID // of the exchange; 0: none
 }

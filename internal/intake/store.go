@@ -10,11 +10,11 @@ import (
 	"onedoor/internal/platform/wall"
 )
 
-const contactColumns = `id, door, hotline, identity_id, salutation, language, taken_by, created_at`
+const contactColumns = `id, door, hotline, identity_id, salutation, language, taken_by, created_at, call_id`
 
 func insertContact(tx *store.Tx, t *taking, identity ids.ID) error {
-	_, err := tx.Exec(`INSERT INTO intake_contact (`+contactColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.contact, t.in.Door, t.in.HotlineNumber, identity, t.in.Salutation, t.in.Language, t.by.ID, wall.Micros(t.at))
+	_, err := tx.Exec(`INSERT INTO intake_contact (`+contactColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.contact, t.in.Door, t.in.HotlineNumber, identity, t.in.Salutation, t.in.Language, t.by.ID, wall.Micros(t.at), t.in.CallID)
 	if err != nil {
 		return fmt.Errorf("intake: insert contact: %w", err)
 	}
@@ -26,7 +26,7 @@ func loadContact(q store.Queryer, id ids.ID) (Contact, error) {
 	var c Contact
 	var created int64
 	err := q.QueryRow(`SELECT `+contactColumns+` FROM intake_contact WHERE id = ?`, id).
-		Scan(&c.ID, &c.Door, &c.Hotline, &c.Identity, &c.Salutation, &c.Language, &c.TakenBy, &created)
+		Scan(&c.ID, &c.Door, &c.Hotline, &c.Identity, &c.Salutation, &c.Language, &c.TakenBy, &created, &c.Call)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Contact{}, ErrNoContact
 	}
@@ -39,14 +39,14 @@ func loadContact(q store.Queryer, id ids.ID) (Contact, error) {
 
 const requestColumns = `id, contact_id, order_id, order_number, identity_id, number, code_hash, door, kind, category_id,
 	division, title, content, expectation, address, accused, masked, salt, repeats, at_once, reply_wanted, reply_way,
-	supplements, satisfaction, created_at`
+	supplements, satisfaction, created_at, withdrawn_at, reply_hours`
 
 func insertRequest(tx *store.Tx, r *Request) error {
 	_, err := tx.Exec(`INSERT INTO intake_request (`+requestColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?)`,
 		r.ID, r.Contact, r.Order, r.OrderNumber, r.Identity, r.Number, r.codeHash, r.Door, r.Kind, r.Category, r.Division,
 		r.Title, r.Content, r.Expectation, r.Address, r.Accused, flag(r.Masked), r.salt, flag(r.Repeats), r.AtOnce,
-		flag(r.ReplyWanted), r.ReplyWay, wall.Micros(r.CreatedAt))
+		flag(r.ReplyWanted), r.ReplyWay, wall.Micros(r.CreatedAt), r.ReplyHours)
 	if err != nil {
 		return fmt.Errorf("intake: insert request: %w", err)
 	}
@@ -55,11 +55,11 @@ func insertRequest(tx *store.Tx, r *Request) error {
 
 func scanRequest(row store.Row) (Request, error) {
 	var r Request
-	var created int64
+	var created, withdrawn int64
 	err := row.Scan(&r.ID, &r.Contact, &r.Order, &r.OrderNumber, &r.Identity, &r.Number, &r.codeHash, &r.Door, &r.Kind,
 		&r.Category, &r.Division, &r.Title, &r.Content, &r.Expectation, &r.Address, &r.Accused, &r.Masked, &r.salt,
-		&r.Repeats, &r.AtOnce, &r.ReplyWanted, &r.ReplyWay, &r.Supplements, &r.Satisfied, &created)
-	r.CreatedAt = wall.FromMicros(created)
+		&r.Repeats, &r.AtOnce, &r.ReplyWanted, &r.ReplyWay, &r.Supplements, &r.Satisfied, &created, &withdrawn, &r.ReplyHours)
+	r.CreatedAt, r.WithdrawnAt = wall.FromMicros(created), wall.FromMicros(withdrawn)
 	return r, err
 }
 

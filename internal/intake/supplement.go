@@ -31,6 +31,9 @@ func (s *Service) SupplementByCitizen(ctx context.Context, number, code string, 
 	if err != nil {
 		return err
 	}
+	if err := r.notRefused(); err != nil {
+		return err
+	}
 	c := s.checker(ctx, Citizen)
 	c.text("body.content", &in.Content, MaxContent)
 	c.required("body.content", in.Content, "请填写补充内容。")

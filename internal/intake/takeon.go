@@ -91,7 +91,22 @@ func (s *Service) identity(tx *store.Tx, p person) (ids.ID, error) {
 
 // takeOnOne writes one request with its order, its events and the notice of its receipt.
 func (s *Service) takeOnOne(tx *store.Tx, t *taking, i int, who ids.ID) (Receipt, error) {
-	r := &t.requests[i]
+	r, err := &t.requests[i], error(nil)
+	if r.form.refuses() {
+		return s.refuseOne(tx, t, i, who)
+	}
+	if storm, err := s.stormOfForm(tx, &r.form); err != nil || storm != nil {
+		if err != nil {
+			return Receipt{}, err
+		}
+		return s.joinOne(tx, t, i, who, storm)
+	}
+	if r, err = s.toOwner(tx, t, r); err != nil {
+		return Receipt{}, err
+	}
+	if err := s.mayAnswer(tx, t, r); err != nil {
+		return Receipt{}, err
+	}
 	o, err := s.order(tx, t.by, r.newOrder(t), r.form.Then)
 	if err != nil {
 		return Receipt{}, err
@@ -109,6 +124,22 @@ func (s *Service) takeOnOne(tx *store.Tx, t *taking, i int, who ids.ID) (Receipt
 
 // keepRequest writes the row of a request, its sealed originals, its event, and the notice of its receipt.
 func (s *Service) keepRequest(tx *store.Tx, t *taking, r *newRequest, row *Request, i int) error {
+	if err := s.writeRequest(tx, r, row); err != nil {
+		return err
+	}
+	kind := EventTakenOn
+	if row.Repeats {
+		kind = EventRepeated
+	}
+	_, err := s.Ledger.Append(tx, ledger.Event{Kind: kind, Subject: row.Order, Actor: t.by.ID, Payload: t.takenOn(row, r, i)})
+	if err != nil {
+		return fmt.Errorf("intake: record: %w", err)
+	}
+	return s.noticeReceipt(tx, row)
+}
+
+// writeRequest writes the row of a request and its sealed originals.
+func (s *Service) writeRequest(tx *store.Tx, r *newRequest, row *Request) error {
 	if err := insertRequest(tx, row); err != nil {
 		return err
 	}
@@ -117,19 +148,16 @@ func (s *Service) keepRequest(tx *store.Tx, t *taking, r *newRequest, row *Reque
 			return fmt.Errorf("intake: original words: %w", err)
 		}
 	}
-	kind := EventTakenOn
-	if row.Repeats {
-		kind = EventRepeated
-	}
-	_, err := s.Ledger.Append(tx, ledger.Event{Kind: kind, Subject: row.Order, Actor: t.by.ID, Payload: TakenOn{
+	return nil
+}
+
+// takenOn is what the ledger keeps of the contact's i-th request.
+func (t *taking) takenOn(row *Request, r *newRequest, i int) TakenOn {
+	return TakenOn{
 		Request: row.ID, Contact: row.Contact, Order: row.Order, Door: row.Door, Hotline: t.in.HotlineNumber, Kind: row.Kind,
 		Category: row.Category, Division: row.Division, Index: t.first + i, Requests: t.total, Commitment: r.commitment,
 		Anonymous: row.Identity == 0,
-	}})
-	if err != nil {
-		return fmt.Errorf("intake: record: %w", err)
 	}
-	return s.noticeReceipt(tx, row)
 }
 
 // order makes the order of a request, in the state that the seat wants it in.
@@ -160,8 +188,8 @@ func (r *newRequest) newOrder(t *taking) workorder.NewOrder {
 	f := &r.form
 	n := workorder.NewOrder{
 		ID: r.order, Number: r.number, Kind: workorder.Kind(f.Kind), Category: f.CategoryID, Division: f.DivisionCode,
-		Door: t.in.Door, Urgent: f.Urgent, Business: f.Business, Sealed: f.Sealed, CreatedAt: t.at,
-		Title: f.Title, Content: f.Content, Expectation: f.Expectation, Address: f.Address, Accused: f.Accused,
+		Door: t.in.Door, Hotline: t.in.HotlineNumber, Urgent: f.Urgent, Business: f.Business, Sealed: f.Sealed, CreatedAt: t.at,
+		Title: f.Title, Content: f.Content, Expectation: f.Expectation, Address: f.Address, Accused: f.Accused, Parties: r.parties,
 		Language: f.Language, Topics: f.Topics, ReplyWanted: f.ReplyWanted, ReplyWay: f.ReplyWay, ReplyHours: f.ReplyHours,
 	}
 	if f.OccurredAt != nil {
@@ -176,7 +204,7 @@ func (r *newRequest) row(t *taking, who ids.ID) Request {
 		ID: r.id, Contact: t.contact, Order: r.order, Identity: who, Number: r.number, codeHash: r.codeHash, Door: t.in.Door,
 		Kind: f.Kind, Category: f.CategoryID, Division: f.DivisionCode, Title: f.Title, Content: f.Content,
 		Expectation: f.Expectation, Address: f.Address, Accused: f.Accused, Masked: len(r.originals) > 0, salt: r.salt,
-		ReplyWanted: f.ReplyWanted, ReplyWay: f.ReplyWay, CreatedAt: t.at,
+		ReplyWanted: f.ReplyWanted, ReplyWay: f.ReplyWay, ReplyHours: f.ReplyHours, CreatedAt: t.at,
 	}
 	if f.Then != nil {
 		row.AtOnce = f.Then.Verb

@@ -142,17 +142,17 @@ func TestTakeOn_Privacy(t *testing.T) {
 			}
 		})
 		t.Run("OriginalsOpenForAPurpose", func(t *testing.T) {
-			list, err := b.s.Originals(as(t.Context(), seat), open.Request, "callback")
+			list, err := b.s.Originals(as(t.Context(), seat), open.Request, "callback", "来电人要求核对")
 			if err != nil || len(list) != 3 {
 				t.Fatalf("%+v %v", list, err)
 			}
 			if !strings.Contains(fmt.Sprint(list), "13900001111") {
 				t.Errorf("%+v", list)
 			}
-			if _, err := b.s.Originals(as(t.Context(), officer(b.waters)), open.Request, "handle"); code(err) != "intake.no_such_request" {
+			if _, err := b.s.Originals(as(t.Context(), officer(b.waters)), open.Request, "handle", ""); code(err) != "intake.no_such_request" {
 				t.Errorf("an officer without the order: %v", err)
 			}
-			if _, err := b.s.Originals(as(t.Context(), seat), open.Request, "curiosity"); code(err) != "vault.unknown_purpose" {
+			if _, err := b.s.Originals(as(t.Context(), seat), open.Request, "curiosity", "想看看"); code(err) != "vault.unknown_purpose" {
 				t.Errorf("no purpose: %v", err)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/workorder"
 )
@@ -23,43 +24,71 @@ var publicSteps = map[string]string{
 	workorder.EventRedone:       "已退回%s重新办理",
 	workorder.EventUrged:        "已向承办单位催办",
 	workorder.EventArchived:     "已归档",
+	workorder.EventDesignated:   "已转交%s办理",
+	workorder.EventPassedDown:   "已转交%s办理",
+	workorder.EventPassedUp:     "已转交%s办理",
+	workorder.EventRecalled:     "已转交%s办理",
+	workorder.EventExtended:     "办理时限已延长",
+	workorder.EventPaused:       "暂停办理",
+	workorder.EventShelved:      "已列入计划，会定期告知进展",
+	workorder.EventResumed:      "恢复办理",
+	workorder.EventMerged:       "与同类诉求一并办理，结果会分别答复",
+	workorder.EventSplit:        "恢复单独办理",
+	workorder.EventReopened:     "重新受理",
 }
 
-// publicTimeline tells the way of a request from the ledger, from the moment it was taken on.
-func (s *Service) publicTimeline(q store.Queryer, r Request, o *workorder.Order) ([]PublicStep, error) {
-	chain, err := s.Ledger.History(q, r.Order)
+// ownSteps are what the citizen did by number and query code.
+var ownSteps = map[string]string{EventSupplemented: "已收到您的补充说明", EventWithdrawn: "您撤回了诉求",
+	EventLeft: "经核实不属于该突发事件，改为单独办理"}
+
+// publicTimeline tells the way of a request from the ledger's chain of its order, from the moment it came in; first is
+// what happened then. A sealed order names no unit.
+func (s *Service) publicTimeline(q store.Queryer, r Request, order ids.ID, sealed bool, first string) ([]PublicStep, error) {
+	chain, err := s.Ledger.History(q, order)
 	if err != nil {
 		return nil, fmt.Errorf("intake: timeline: %w", err)
 	}
-	steps := []PublicStep{{At: r.CreatedAt, Text: "已受理，受理编号 " + r.Number}}
+	steps := []PublicStep{{At: r.CreatedAt, Text: first}}
 	for _, rec := range chain {
-		if rec.At.Before(r.CreatedAt) {
-			continue // a repeat call joined an order that was under way
-		}
-		if rec.Kind == EventSupplemented {
-			var p Supplemented
-			if err := json.Unmarshal(rec.Payload, &p); err != nil {
-				return nil, fmt.Errorf("intake: timeline: %w", err)
-			}
-			if p.Request == r.ID {
-				steps = append(steps, PublicStep{At: rec.At, Text: "已收到您的补充说明"})
-			}
-			continue
-		}
-		text, told := publicSteps[rec.Kind]
-		if !told {
-			continue
-		}
-		p, err := workorder.ReadPayload(rec.Payload)
+		text, unit, told, err := publicStep(r, rec)
 		if err != nil {
-			return nil, fmt.Errorf("intake: timeline: %w", err)
+			return nil, err
 		}
-		if rec.Kind == workorder.EventReturnUpheld && p.To != workorder.StateDispatched {
-			continue // back at the centre: that is inside business
+		if told {
+			steps = append(steps, PublicStep{At: rec.At, Text: s.nameUnit(q, text, unit, sealed)})
 		}
-		steps = append(steps, PublicStep{At: rec.At, Text: s.nameUnit(q, text, p.Unit, o.Sealed)})
 	}
 	return steps, nil
+}
+
+// publicStep is what a requester is told of an event, and the unit that a %s in it names; told is false for what stays
+// inside.
+func publicStep(r Request, rec ledger.Record) (text string, unit ids.ID, told bool, err error) {
+	if rec.At.Before(r.CreatedAt) {
+		return "", 0, false, nil // a repeat call joined an order that was under way
+	}
+	if mine, own := ownSteps[rec.Kind]; own {
+		var p Supplemented
+		if err := json.Unmarshal(rec.Payload, &p); err != nil {
+			return "", 0, false, fmt.Errorf("intake: timeline: %w", err)
+		}
+		return mine, 0, p.Request == r.ID, nil
+	}
+	if step, err := refusalStep(r, rec); err != nil || step != "" {
+		return step, 0, err == nil, err
+	}
+	text, told = publicSteps[rec.Kind]
+	if !told {
+		return "", 0, false, nil
+	}
+	p, err := workorder.ReadPayload(rec.Payload)
+	if err != nil {
+		return "", 0, false, fmt.Errorf("intake: timeline: %w", err)
+	}
+	if rec.Kind == workorder.EventReturnUpheld && p.To != workorder.StateDispatched {
+		return "", 0, false, nil // back at the centre: that is inside business
+	}
+	return text, p.Unit, true, nil
 }
 
 // nameUnit completes a step that names a unit. A sealed order names none.

@@ -15,26 +15,32 @@ import (
 // PublicView is what a requester sees of a request: its own words, and of the order only what is meant for citizens.
 // No staff, no internal note, no return, no reply before its review, nothing of other requesters.
 type PublicView struct {
-	Request       ids.ID        `json:"-"`
-	Order         ids.ID        `json:"-"`
-	Number        string        `json:"number"`
-	Kind          string        `json:"kind"`
-	KindName      string        `json:"kind_name"`
-	CategoryName  string        `json:"category_name"`
-	DivisionName  string        `json:"division_name"`
-	Title         string        `json:"title"`
-	Content       string        `json:"content"`
-	TakenAt       time.Time     `json:"taken_at"`
-	State         string        `json:"state" doc:"the order's state"`
-	StateText     string        `json:"state_text" doc:"in the citizen's words"`
-	UnitName      string        `json:"unit_name,omitempty"`
-	DueAt         *time.Time    `json:"due_at,omitempty"`
-	DueText       string        `json:"due_text,omitempty" doc:"such as 11月19日（周四）前"`
-	Replies       []PublicReply `json:"replies"`
-	Timeline      []PublicStep  `json:"timeline" doc:"oldest first"`
-	MaySupplement bool          `json:"may_supplement"`
-	MayRate       bool          `json:"may_rate"`
-	Satisfaction  int           `json:"satisfaction,omitempty" doc:"1 to 5, once answered"`
+	Request       ids.ID         `json:"-"`
+	Order         ids.ID         `json:"-"`
+	Number        string         `json:"number"`
+	Kind          string         `json:"kind"`
+	KindName      string         `json:"kind_name"`
+	CategoryName  string         `json:"category_name"`
+	DivisionName  string         `json:"division_name"`
+	Title         string         `json:"title"`
+	Content       string         `json:"content"`
+	TakenAt       time.Time      `json:"taken_at"`
+	State         string         `json:"state" doc:"the order's state"`
+	StateText     string         `json:"state_text" doc:"in the citizen's words"`
+	UnitName      string         `json:"unit_name,omitempty"`
+	DueAt         *time.Time     `json:"due_at,omitempty"`
+	DueText       string         `json:"due_text,omitempty" doc:"such as 11月19日（周四）前"`
+	Stages        []string       `json:"stages" doc:"what comes next and by when, in one sentence each"`
+	Replies       []PublicReply  `json:"replies"`
+	Progress      []PublicStep   `json:"progress" doc:"what the unit told while the matter goes on, oldest first"`
+	Timeline      []PublicStep   `json:"timeline" doc:"oldest first"`
+	MaySupplement bool           `json:"may_supplement"`
+	MayWithdraw   bool           `json:"may_withdraw"`
+	MayRate       bool           `json:"may_rate"`
+	Satisfaction  int            `json:"satisfaction,omitempty" doc:"1 to 5, once answered"`
+	Storm         *PublicStorm   `json:"storm,omitempty" doc:"the event that it hangs on"`
+	Refusal       *PublicRefusal `json:"refusal,omitempty" doc:"the request was refused, or was until its appeal was granted"`
+	Chain         *PublicChain   `json:"chain,omitempty" doc:"the hash chain of the order, to be held against later"`
 }
 
 // PublicReply is a reply that passed review.
@@ -67,6 +73,13 @@ func (s *Service) Track(ctx context.Context, number, code string) (PublicView, e
 }
 
 func (s *Service) publicView(q store.Queryer, r Request) (PublicView, error) {
+	f, err := refusalOf(q, r.ID)
+	if err != nil {
+		return PublicView{}, err
+	}
+	if f != nil && f.State != RefusalTakenOn {
+		return s.refusedView(q, r, f)
+	}
 	o, err := s.Orders.Get(q, auth.System, r.Order)
 	if err != nil {
 		return PublicView{}, fmt.Errorf("intake: track: %w", err)
@@ -76,6 +89,7 @@ func (s *Service) publicView(q store.Queryer, r Request) (PublicView, error) {
 		CategoryName: s.Categories.CategoryName(q, r.Category), DivisionName: s.divisionName(q, r.Division),
 		Title: r.Title, Content: r.Content, TakenAt: r.CreatedAt, State: string(o.State), StateText: stateText(&o),
 		MaySupplement: o.State.Open() && r.Supplements < s.options.MaxSupplements,
+		MayWithdraw:   o.State.Open() && r.WithdrawnAt.IsZero(),
 		MayRate:       o.State == workorder.StateCompleted, Satisfaction: r.Satisfied,
 	}
 	if !o.Sealed {
@@ -84,11 +98,51 @@ func (s *Service) publicView(q store.Queryer, r Request) (PublicView, error) {
 	if due := o.TotalDueAt; o.State.Open() && !due.IsZero() {
 		v.DueAt, v.DueText = &due, dueText(due, s.Clock.Now())
 	}
+	first := "已受理，受理编号 " + r.Number
+	if f != nil {
+		v.Refusal = f.public(s.Clock.Now())
+		if f.Fresh {
+			first = "已登记，受理编号 " + r.Number
+		}
+	}
+	if v.Stages, err = s.publicStages(q, &o); err != nil {
+		return PublicView{}, err
+	}
+	if !r.WithdrawnAt.IsZero() {
+		v.StateText, v.MaySupplement, v.MayRate = "您已撤回", false, false
+	}
+	if err := s.publicStorm(q, r, &v); err != nil {
+		return PublicView{}, err
+	}
+	progressOf := r.Order
+	if v.Storm != nil {
+		progressOf = v.Storm.master
+	}
+	if v.Progress, err = s.publicProgress(q, progressOf, r.CreatedAt); err != nil {
+		return PublicView{}, err
+	}
 	if v.Replies, err = s.publicReplies(q, &o); err != nil {
 		return PublicView{}, err
 	}
-	v.Timeline, err = s.publicTimeline(q, r, &o)
+	if v.Chain, err = s.publicChain(q, r.Order); err != nil {
+		return PublicView{}, err
+	}
+	v.Timeline, err = s.publicTimeline(q, r, r.Order, o.Sealed, first)
 	return v, err
+}
+
+func (s *Service) publicProgress(q store.Queryer, order ids.ID, since time.Time) ([]PublicStep, error) {
+	all, err := s.Orders.ProgressOf(q, order)
+	if err != nil {
+		return nil, fmt.Errorf("intake: progress: %w", err)
+	}
+	list := []PublicStep{}
+	for _, x := range all {
+		if !x.At.Before(since) {
+			list = append(list, PublicStep{At: x.At, Text: x.Content})
+		}
+	}
+	return list, nil
 }
 
 func (s *Service) publicReplies(q store.Queryer, o *workorder.Order) ([]PublicReply, error) {
@@ -130,6 +184,14 @@ func stateText(o *workorder.Order) string {
 		return "已转交承办单位"
 	case workorder.StateHandling:
 		return "承办单位正在办理"
+	case workorder.StatePaused:
+		return "暂停办理，条件具备后继续"
+	case workorder.StateShelved:
+		return "暂时无法办结，已列入计划，会定期告知进展"
+	case workorder.StateMerged:
+		return "与同类诉求一并办理"
+	case workorder.StateWithdrawn:
+		return "您已撤回"
 	case workorder.StateReplied:
 		return "办理结果正在审核"
 	case workorder.StateCompleted:

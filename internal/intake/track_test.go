@@ -49,7 +49,7 @@ func TestTrack(t *testing.T) {
 			return b.orders.Dispatch(tx, leader, o.ID, o.Version, workorder.DispatchIn{Unit: b.waters, Note: "内部说明"})
 		})
 		verb(func(tx *store.Tx, o workorder.Order) (workorder.Order, error) {
-			return b.orders.Return(tx, waters, o.ID, o.Version, workorder.ReturnIn{ReasonCode: "not_our_duty", Reason: "推诿的理由"})
+			return b.orders.Return(tx, waters, o.ID, o.Version, workorder.ReturnIn{ReasonCode: "facts_unclear", Reason: "推诿的理由"})
 		})
 		if v := view(); v.StateText != "已受理，正在确定承办单位" {
 			t.Errorf("returned: %s", v.StateText)

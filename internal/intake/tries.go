@@ -37,9 +37,11 @@ func (t Tries) withDefaults() Tries {
 	return t
 }
 
-// tryKeys are the rows that count a try for number from source; source may be unknown ("").
+// tryKeys are the rows that count a try for number from source; either may be unknown ("").
 func (s *Service) tryKeys(number, source string) (keys []string, limits []int) {
-	keys, limits = []string{"n:" + number}, []int{s.options.Tries.PerNumber}
+	if number != "" {
+		keys, limits = []string{"n:" + number}, []int{s.options.Tries.PerNumber}
+	}
 	if source != "" {
 		keys = append(keys, "s:"+hex.EncodeToString(mac(s.sourceKey, source)[:16]))
 		limits = append(limits, s.options.Tries.PerSource)

@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -11,20 +12,25 @@ import (
 )
 
 // register says what the rest of the house knows: whether a category can be used, a division exists, a hotline
-// number is ours, a unit takes orders. known.go answers it from catalogue and directory.
+// number is ours, a unit takes orders, a coded refusal is in force. known.go answers it from catalogue and directory.
 type register interface {
 	hasCategory(id ids.ID) (bool, error)
+	hasTopic(name string) (bool, error)
 	hasDivision(code string) (bool, error)
 	hasHotline(number string) (bool, error)
 	takesOrders(unit ids.ID) (bool, error)
+	remit(code string) (RemitCode, bool, error)
+	tookCall(call ids.ID) (bool, error)
 }
 
 // checker walks a form, replaces each text by its clean form, and gathers what is wrong, by field. Its err is an
 // error of the store, not of the form.
 type checker struct {
 	register register
+	numbers  []string // that the taker's contacts come on, of a number's own seats; nil: any
 	now      time.Time
 	citizen  bool // filled in by a citizen: title and category may be absent
+	partner  bool // handed over by another platform
 	fault    *fault.Fault
 	err      error
 }
@@ -116,7 +122,7 @@ func (c *checker) caller(at string, in *Caller) {
 
 // contact checks everything of a contact but its requests.
 func (c *checker) contact(in *TakeOnIn) {
-	if !oneOf(Doors, in.Door) {
+	if !oneOf(Doors, in.Door) || (in.Door == DoorPartner) != c.partner {
 		c.wrong("body.door", "来源渠道不正确，应为 phone、web、counter、letter 或 other。")
 	}
 	c.caller("body", &in.Caller)
@@ -125,6 +131,7 @@ func (c *checker) contact(in *TakeOnIn) {
 		c.wrong("body.token", "表单令牌不正确，请刷新页面后重新提交。")
 	}
 	c.hotline(in)
+	c.call(in.CallID)
 	switch n := len(in.Requests); {
 	case n == 0:
 		c.wrong("body.requests", "请至少填写一件诉求。")
@@ -133,8 +140,28 @@ func (c *checker) contact(in *TakeOnIn) {
 	}
 }
 
+// call holds that a contact names no call but one that its taker has spoken on.
+func (c *checker) call(id ids.ID) {
+	if id == 0 {
+		return
+	}
+	ok, err := c.register.tookCall(id)
+	if err != nil {
+		c.err = err
+	} else if !ok {
+		c.wrong("body.call_id", "没有这次通话，或者不是您接听的。")
+	}
+}
+
 func (c *checker) hotline(in *TakeOnIn) {
 	c.line("body.hotline_number", &in.HotlineNumber, 20)
+	if c.numbers != nil && in.HotlineNumber == "" && len(c.numbers) == 1 {
+		in.HotlineNumber = c.numbers[0]
+	}
+	if c.numbers != nil && !slices.Contains(c.numbers, in.HotlineNumber) {
+		c.wrong("body.hotline_number", "请选择本单位的热线号码，您只登记本单位号码的来话。")
+		return
+	}
 	if in.HotlineNumber == "" || c.has("body.hotline_number") {
 		return
 	}

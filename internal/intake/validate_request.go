@@ -16,6 +16,9 @@ const skew = 5 * time.Minute
 // request checks one request; at is its location, such as body.requests[0]; phone tells whether the person can be
 // called.
 func (c *checker) request(at string, r *RequestForm, phone bool) {
+	if r.refuses() {
+		r.eased()
+	}
 	if !workorder.Kind(r.Kind).Valid() {
 		c.wrong(at+".kind", "请选择诉求类型：咨询、求助、投诉、举报、建议、表扬或无效。")
 	}
@@ -33,6 +36,9 @@ func (c *checker) request(at string, r *RequestForm, phone bool) {
 	}
 	r.AttachmentIDs = dedupe(slices.Clone(r.AttachmentIDs))
 	c.then(at+".then", r)
+	if r.StormID != 0 && (r.Then != nil || r.OwnMatter) {
+		c.wrong(at+".storm_id", "并入突发事件时，不能同时派单、答复或标为单独事项。")
+	}
 }
 
 func (c *checker) words(at string, r *RequestForm) {
@@ -50,6 +56,12 @@ func (c *checker) words(at string, r *RequestForm) {
 	}
 	c.required(at+".title", r.Title, "请填写标题。")
 	c.line(at+".accused", &r.Accused, MaxAccused)
+	switch {
+	case c.citizen && len(r.AccusedParties) > 0:
+		c.wrong(at+".accused_parties", "此项只能由坐席填写。")
+	case len(r.AccusedParties) > MaxParties:
+		c.wrong(at+".accused_parties", "被反映对象最多 %d 项。", MaxParties)
+	}
 	c.text(at+".expectation", &r.Expectation, MaxExpectation*utf8.UTFMax)
 	if n := utf8.RuneCountInString(r.Expectation); n > MaxExpectation && !c.has(at+".expectation") {
 		c.wrong(at+".expectation", "不能超过 %d 个字，现有 %d 个字。", MaxExpectation, n)
@@ -75,7 +87,7 @@ func (c *checker) place(at string, r *RequestForm) {
 		} else if !ok {
 			c.wrong(at+".category_id", "没有这个诉求分类，或者已停用，请重新选择。")
 		}
-	case !c.citizen && r.Kind != string(workorder.KindInvalid):
+	case !c.citizen && r.Kind != string(workorder.KindInvalid) && !r.refuses():
 		c.wrong(at+".category_id", "请选择诉求分类。")
 	}
 }
@@ -99,7 +111,16 @@ func (c *checker) topics(at string, r *RequestForm) {
 	}
 	r.Topics = slices.Clone(r.Topics)
 	for i := range r.Topics {
-		c.line(fmt.Sprintf("%s[%d]", at, i), &r.Topics[i], MaxTopic)
+		here := fmt.Sprintf("%s[%d]", at, i)
+		c.line(here, &r.Topics[i], MaxTopic)
+		if r.Topics[i] == "" || c.has(here) {
+			continue
+		}
+		if is, err := c.register.hasTopic(r.Topics[i]); err != nil {
+			c.err = err
+		} else if !is {
+			c.wrong(here, "没有“%s”这个专题，请从列表中选择。", r.Topics[i])
+		}
 	}
 	r.Topics = dedupe(slices.DeleteFunc(r.Topics, func(s string) bool { return s == "" }))
 }
@@ -127,7 +148,7 @@ func (c *checker) then(at string, r *RequestForm) {
 	if t == nil {
 		return
 	}
-	if c.citizen {
+	if c.citizen && !c.partner {
 		c.wrong(at, "此项只能由坐席填写。")
 		return
 	}
@@ -145,8 +166,10 @@ func (c *checker) then(at string, r *RequestForm) {
 		if len(t.ArticleIDs) > MaxArticles || slices.Contains(t.ArticleIDs, 0) {
 			c.wrong(at+".article_ids", "引用的知识不能超过 %d 条，且编号要正确。", MaxArticles)
 		}
+	case ThenRefuse:
+		c.refusal(at, t)
 	default:
-		c.wrong(at+".verb", "登记后的动作只能是 dispatch（派单）或 answer（直接答复）。")
+		c.wrong(at+".verb", "登记后的动作只能是 dispatch（派单）、answer（直接答复）或 refuse（不予受理）。")
 	}
 }
 

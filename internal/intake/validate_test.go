@@ -69,9 +69,10 @@ func TestForm(t *testing.T) {
 			r.Topics = strings.Split(strings.Repeat("题,", MaxTopics), ",")
 		}, "body.requests[0].topics"},
 		{"LongTopic", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) {
-			r.Topics = []string{"好", strings.Repeat("题", MaxTopic+1)}
+			r.Topics = []string{"噪声", strings.Repeat("题", MaxTopic+1)}
 		}, "body.requests[0].topics[1]"},
-		{"RepeatedTopics", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) { r.Topics = []string{"好", " 好 ", ""} }, ""},
+		{"RepeatedTopics", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) { r.Topics = []string{"噪声", " 噪声 ", ""} }, ""},
+		{"NoTopic", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) { r.Topics = []string{"噪声", "噪音"} }, "body.requests[0].topics[1]"},
 		{"StrangeReplyWay", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) { r.ReplyWay = "pigeon" }, "body.requests[0].reply_way"},
 		{"ReplyWantedAndNot", seat, func(_ *bench, _ *TakeOnIn, r *RequestForm) { r.ReplyWanted, r.ReplyWay = true, "none" }, "body.requests[0].reply_way"},
 		{"CallBackWithoutNumber", seat, func(_ *bench, in *TakeOnIn, r *RequestForm) {
@@ -115,10 +116,10 @@ func TestForm(t *testing.T) {
 		t.Run("TheCallersFormIsNotChanged", func(t *testing.T) {
 			in := b.call()
 			in.Requests[0].Title = "  标题  "
-			in.Requests[0].Topics = []string{" 水 ", "水"}
+			in.Requests[0].Topics = []string{" 噪声 ", "噪声"}
 			in.Requests[0].Then = &Then{Verb: ThenDispatch, UnitID: b.waters, Note: " 请办 "}
 			b.takeOn(seat, in)
-			if r := in.Requests[0]; r.Title != "  标题  " || r.Topics[0] != " 水 " || r.Then.Note != " 请办 " {
+			if r := in.Requests[0]; r.Title != "  标题  " || r.Topics[0] != " 噪声 " || r.Then.Note != " 请办 " {
 				t.Errorf("%+v", r)
 			}
 		})

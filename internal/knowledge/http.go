@@ -21,6 +21,8 @@ func (s *Service) Routes(api huma.API) {
 	s.quoteRoutes(api)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/articles", ID: "article-list", Tag: tag, Right: RightRead,
 		Summary: "查找知识、公告和答复口径：关键词、拼音首字母；不填则最新在前"}, s.getArticles)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/articles.xlsx", ID: "article-xlsx", Tag: tag, Right: RightRead,
+		Summary: "导出知识、公告和答复口径（xlsx），筛选条件同列表"}, s.getArticleSheet)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/articles/{id}", ID: "article-read", Tag: tag, Right: RightRead,
 		Summary: "读一条知识的有效版本"}, s.getArticle)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/articles/{id}/versions", ID: "article-versions", Tag: tag, Right: RightRead,
@@ -29,35 +31,56 @@ func (s *Service) Routes(api huma.API) {
 		Summary: "读一条知识的某个版本"}, s.getVersion)
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/service-windows", ID: "service-window-list", Tag: tag, Right: RightRead,
 		Summary: "单位窗口和值班电话"}, s.getWindows)
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/service-windows.xlsx", ID: "service-window-xlsx", Tag: tag, Right: RightRead,
+		Summary: "导出单位窗口和值班电话（xlsx），筛选条件同列表"}, s.getWindowSheet)
 }
 
-type articlesIn struct {
+// ArticleQuery are the query parameters that narrow the list or its export.
+type ArticleQuery struct {
 	Query    string    `query:"q" maxLength:"200" doc:"words, or pinyin initials of title and keywords"`
 	Kind     Kind      `query:"kind" enum:"article,announcement,wording"`
 	Unit     ids.Param `query:"unit_id"`
 	Category ids.Param `query:"category_id"`
+	Hotline  string    `query:"hotline" maxLength:"20" doc:"the number that was called: if its mode of integration says so, entries of its unit stand first"`
 	View     View      `query:"state" enum:"published,scheduled,expiring,expired,draft,submitted,rejected,retired,all" doc:"all but published: entries that you keep"`
 	Public   bool      `query:"public" doc:"only what citizens may read"`
-	Cursor   string    `query:"cursor" maxLength:"200"`
-	Limit    int       `query:"limit" minimum:"0" maximum:"200"`
+	Sort     string    `query:"sort" maxLength:"30" doc:"updated_at, expires_at or title; - before it: downwards; absent: the best first"`
+}
+
+func (in ArticleQuery) query() Query {
+	return Query{Words: in.Query, Kind: in.Kind, Unit: in.Unit.ID, Category: in.Category.ID, View: in.View, Public: in.Public, Sort: in.Sort}
+}
+
+type articlesIn struct {
+	ArticleQuery
+	Cursor string `query:"cursor" maxLength:"600"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
 func (s *Service) getArticles(ctx context.Context, in *articlesIn) (*httpx.Out[httpx.Page[ArticleRow]], error) {
-	q := s.Store.Read(ctx)
-	hits, next, err := s.List(q, auth.From(ctx), Query{Words: in.Query, Kind: in.Kind, Unit: in.Unit.ID, Category: in.Category.ID,
-		View: in.View, Public: in.Public, Cursor: in.Cursor, Limit: httpx.Limit(in.Limit)})
-	if err != nil {
-		return nil, err
+	q, query := s.Store.Read(ctx), in.query()
+	query.Cursor, query.Limit = in.Cursor, httpx.Limit(in.Limit)
+	if in.Hotline != "" {
+		var err error
+		if query.First, err = s.Units.KnowsFirst(q, in.Hotline); err != nil {
+			return nil, err
+		}
 	}
-	p := auth.From(ctx)
-	page := httpx.Page[ArticleRow]{Items: make([]ArticleRow, len(hits)), NextCursor: next}
+	rows, next, err := s.rows(q, auth.From(ctx), query)
+	return httpx.Reply(httpx.Page[ArticleRow]{Items: rows, NextCursor: next}, err)
+}
+
+// rows answers a query with what lists show.
+func (s *Service) rows(q store.Queryer, p auth.Principal, query Query) ([]ArticleRow, string, error) {
+	hits, next, err := s.List(q, p, query)
+	rows := make([]ArticleRow, len(hits))
 	for i, h := range hits {
 		if !keeps(p, h.Unit) {
 			h.Latest, h.LatestState = h.Version, h.State // drafts are nobody else's business
 		}
-		page.Items[i] = s.row(q, h)
+		rows[i] = s.row(q, h)
 	}
-	return httpx.Reply(page, nil)
+	return rows, next, err
 }
 
 type articleIn struct {

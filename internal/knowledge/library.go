@@ -194,8 +194,9 @@ func (s *shelf) put(c *changed) {
 }
 
 // fitting returns the entries that a filter takes and that fit the words, best first: by score, which is rounded so
-// that the newest stands first among equals, then by time. Without words the newest is first.
-func (l *library) fitting(words string, take func(*entry) bool) []scored {
+// that the newest stands first among equals, then by time. Without words the newest is first. Entries of the unit first
+// stand before all others.
+func (l *library) fitting(words string, first ids.ID, take func(*entry) bool) []scored {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	var scores map[uint32]float64
@@ -224,6 +225,11 @@ func (l *library) fitting(words string, take func(*entry) bool) []scored {
 	}
 	// The long tail of a ranked answer only distracts.
 	list = slices.DeleteFunc(list, func(s scored) bool { return words != "" && s.rank < rankSteps/8 })
+	for i := range list {
+		if first != 0 && list[i].entry.content.Unit == first {
+			list[i].rank += rankSteps + 1
+		}
+	}
 	slices.SortFunc(list, scored.compare)
 	return list
 }

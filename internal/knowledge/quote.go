@@ -47,9 +47,9 @@ func (s *Service) Quote(tx *store.Tx, p auth.Principal, article, order ids.ID) (
 	return quote, v, err
 }
 
-// Cite ties entries to an order that was answered with them, in the order's own transaction: it adopts the
-// quotations that p made at the desk for the order to come, and for an entry without one it keeps the version in
-// force now. Entries that are not in force are refused (ErrQuote).
+// Cite ties entries to an order that was answered with them, in the order's own transaction: quotations that p made
+// for the order stand, those made at the desk for the order to come are adopted, and for an entry without one the
+// version in force now is kept. Entries that are not in force are refused (ErrQuote).
 func (s *Service) Cite(tx *store.Tx, p auth.Principal, order ids.ID, articles []ids.ID) error {
 	seen := map[ids.ID]bool{}
 	for _, article := range articles {
@@ -78,21 +78,26 @@ func (s *Service) Cite(tx *store.Tx, p auth.Principal, order ids.ID, articles []
 	return nil
 }
 
-// adopt gives the newest quotation of an entry that p made without an order to order, and drops older ones.
+// adopt finds the newest quotation of an entry that p made lately for order, or else without one; the latter is tied to
+// order by a row of its own, because one contact's next order may rest on the same quotation. Older ones are dropped.
 func (s *Service) adopt(tx *store.Tx, p auth.Principal, order, article ids.ID) (bool, error) {
 	rows, err := tx.Query(`SELECT order_id, id, article_id, n, staff, at FROM knowledge_quote
-		WHERE article_id = ? AND order_id = 0 AND staff = ? AND at >= ? ORDER BY id DESC`,
-		article, p.ID, wall.Micros(s.now().Add(-adoptWithin)))
+		WHERE article_id = ? AND order_id IN (0, ?) AND staff = ? AND at >= ? ORDER BY order_id DESC, id DESC`,
+		article, order, p.ID, wall.Micros(s.now().Add(-adoptWithin)))
 	list, err := store.Collect(rows, err, scanQuote)
 	if err != nil || len(list) == 0 {
 		return false, err
 	}
 	quote := list[0]
+	if quote.Order == order {
+		return true, nil
+	}
 	v, err := loadVersion(tx, article, quote.Version)
 	if err != nil {
 		return false, err
 	}
-	if _, err := tx.Exec(`DELETE FROM knowledge_quote WHERE order_id = 0 AND article_id = ? AND staff = ?`, article, p.ID); err != nil {
+	if _, err := tx.Exec(`DELETE FROM knowledge_quote WHERE order_id = 0 AND article_id = ? AND staff = ? AND id < ?`,
+		article, p.ID, quote.ID); err != nil {
 		return false, fmt.Errorf("knowledge: adopt quotation: %w", err)
 	}
 	_, err = s.addQuote(tx, p, order, &v)

@@ -59,6 +59,14 @@ func (f fakeUnits) UnitName(q store.Queryer, id ids.ID) string {
 	return u.Label()
 }
 
+// KnowsFirst: 96031 is the number of unit 31.
+func (fakeUnits) KnowsFirst(_ store.Queryer, number string) (ids.ID, error) {
+	if number == "96031" {
+		return 31, nil
+	}
+	return 0, nil
+}
+
 func (fakeUnits) StaffName(_ store.Queryer, id ids.ID) string { return "员工" + id.String() }
 
 type fakeCategories struct{}

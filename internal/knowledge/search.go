@@ -39,9 +39,11 @@ type Query struct {
 	Words    string // words of title, keywords, summary or text; pinyin or its initials of title and keywords
 	Kind     Kind
 	Unit     ids.ID
+	First    ids.ID // a unit whose entries stand before all others that fit
 	Category ids.ID
 	View     View
-	Public   bool // only what citizens may read
+	Public   bool   // only what citizens may read
+	Sort     string // updated_at, expires_at or title, - before it for downwards; empty: the best first
 	Cursor   string
 	Limit    int
 }
@@ -89,7 +91,7 @@ func (s *Service) List(q store.Queryer, p auth.Principal, query Query) ([]Hit, s
 }
 
 func (s *Service) find(q store.Queryer, p auth.Principal, query Query) ([]Hit, string, error) {
-	after, err := readCursor(query.Cursor)
+	asked, err := orderOf(query.Sort)
 	if err != nil {
 		return nil, "", err
 	}
@@ -97,11 +99,14 @@ func (s *Service) find(q store.Queryer, p auth.Principal, query Query) ([]Hit, s
 		return nil, "", err
 	}
 	words := strings.TrimSpace(cut(query.Words, 400))
-	found := s.library.fitting(words, s.filter(p, query))
-	if query.Cursor != "" {
-		for len(found) > 0 && found[0].compare(after) <= 0 {
-			found = found[1:]
-		}
+	found := s.library.fitting(words, query.First, s.filter(p, query))
+	if asked != nil {
+		found, err = asked.page(found, query.Cursor)
+	} else {
+		found, err = behind(found, query.Cursor)
+	}
+	if err != nil {
+		return nil, "", err
 	}
 	limit, next := query.Limit, ""
 	if limit <= 0 {
@@ -109,10 +114,21 @@ func (s *Service) find(q store.Queryer, p auth.Principal, query Query) ([]Hit, s
 	}
 	if len(found) > limit {
 		found = found[:limit]
-		next = found[limit-1].cursor()
+		if next = found[limit-1].cursor(); asked != nil {
+			next = asked.cursor(found[limit-1])
+		}
 	}
 	hits, err := s.hits(q, words, found)
 	return hits, next, err
+}
+
+// behind leaves out the entries up to where a page ended.
+func behind(found []scored, cursor string) ([]scored, error) {
+	after, err := readCursor(cursor)
+	for cursor != "" && err == nil && len(found) > 0 && found[0].compare(after) <= 0 {
+		found = found[1:]
+	}
+	return found, err
 }
 
 // filter is what query takes of what p may see.
@@ -188,9 +204,10 @@ const rankSteps = 40
 type scored struct {
 	entry *entry
 	score float64
-	rank  int   // of rankSteps; 0 without words
+	rank  int   // of rankSteps; 0 without words; more than rankSteps for those of the unit that stands first
 	at    int64 // microseconds
 	id    ids.ID
+	place sorted // in an order that was asked for
 }
 
 // compare orders by rank, then the newest first.

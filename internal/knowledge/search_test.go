@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -48,6 +49,32 @@ func TestSearch_Words(t *testing.T) {
 		hits, err := r.Search(r.Store.Read(t.Context()), "到账", 5)
 		if err != nil || len(hits) != 1 || !strings.Contains(hits[0].Snippet, "到账") {
 			t.Errorf("snippet %+v, %v", hits, err)
+		}
+	})
+}
+
+// TestSearch_OwnFirst holds that on a number with own entries its unit's stand first, and that the others follow.
+func TestSearch_OwnFirst(t *testing.T) {
+	each(t, func(t *testing.T, r room) {
+		own, other := text("停水怎么办"), text("停水怎么办")
+		own.Unit, other.Unit = 31, 32
+		r.publish(t, KindArticle, own)
+		r.Clock.Advance(time.Hour)
+		r.publish(t, KindArticle, other)
+		for number, want := range map[string]ids.ID{"96031": 31, "": 32} {
+			first, err := r.Units.KnowsFirst(r.Store.Read(t.Context()), number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, words := range []string{"停水", ""} {
+				hits, next, err := r.List(r.Store.Read(t.Context()), editor, Query{Words: words, First: first, Limit: 1})
+				if err != nil || len(hits) != 1 || hits[0].Unit != want {
+					t.Errorf("%q %q: %+v, %v", number, words, hits, err)
+				}
+				if rest, _, err := r.List(r.Store.Read(t.Context()), editor, Query{Words: words, First: first, Cursor: next, Limit: 5}); err != nil || len(rest) != 1 || rest[0].Unit == want {
+					t.Errorf("%q %q, the next page: %+v, %v", number, words, rest, err)
+				}
+			}
 		}
 	})
 }

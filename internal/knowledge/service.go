@@ -25,6 +25,8 @@ type Units interface {
 	Unit(q store.Queryer, id ids.ID) (directory.Unit, error)
 	Units(q store.Queryer, f directory.UnitFilter) ([]directory.Unit, error)
 	UnitName(q store.Queryer, id ids.ID) string
+	// KnowsFirst is the unit whose entries stand first for contacts on a hotline number; 0: none.
+	KnowsFirst(q store.Queryer, number string) (ids.ID, error)
 	StaffName(q store.Queryer, id ids.ID) string
 }
 

@@ -1,8 +1,11 @@
 package knowledge
 
 import (
+	"context"
+
 	"onedoor/internal/directory"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/store"
 )
 
@@ -36,4 +39,24 @@ func (s *Service) Windows(q store.Queryer, words string, limit int) ([]Window, e
 		}
 	}
 	return list, nil
+}
+
+var windowHeads = []sheet.Column{
+	{Heading: "单位", Width: 30}, {Heading: "简称", Width: 16}, {Heading: "值班电话", Width: 18}, {Heading: "值班人", Width: 10},
+	{Heading: "窗口地址", Width: 40}, {Heading: "办公时间", Width: 30},
+}
+
+type windowSheetIn struct {
+	Query string `query:"q" maxLength:"60" doc:"part of the unit's name or code, or its pinyin initials"`
+}
+
+// getWindowSheet is the list as a workbook, the best fit first.
+func (s *Service) getWindowSheet(ctx context.Context, in *windowSheetIn) (*sheet.Download, error) {
+	list, err := s.Windows(s.Store.Read(ctx), in.Query, sheet.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	return sheet.File("窗口和值班电话", s.now(), sheet.Table{Sheet: "窗口", Columns: windowHeads, Next: sheet.Rows(list, func(w Window) []any {
+		return []any{w.FullName, w.UnitName, w.DutyPhone, w.DutyPerson, w.Address, w.OfficeHours}
+	})})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"onedoor/internal/platform/auth"
@@ -36,7 +37,7 @@ const unreadWindow = 500
 // inboxOf is the SQL of a person's inbox, newest first, with its arguments. The
 // person's own messages and the unit's are read apart, each by its index, for
 // which to_kind <> 1 must be said.
-func inboxOf(p auth.Principal, unreadOnly bool, before ids.ID, limit int) (string, []any) {
+func inboxOf(p auth.Principal, unreadOnly bool, before ids.ID, limit int, hidden []ids.ID) (string, []any) {
 	if before == 0 {
 		before = math.MaxInt64
 	}
@@ -44,20 +45,34 @@ func inboxOf(p auth.Principal, unreadOnly bool, before ids.ID, limit int) (strin
 	if unreadOnly {
 		window, filter, size = ``, `WHERE r.at IS NULL AND m.id < ?`, unreadWindow
 	}
-	var args []any
+	var args, kept []any
+	for _, id := range hidden {
+		kept = append(kept, id)
+	}
+	if len(hidden) > 0 {
+		window = `AND order_id NOT IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(hidden)), ", ") + `) ` + window
+	}
 	part := func(kind string, to ids.ID) string {
 		if unreadOnly {
-			args = append(args, to, size, p.ID, before, limit)
+			args = append(append(append(args, to), kept...), size, p.ID, before, limit)
 		} else {
-			args = append(args, to, before, size, p.ID, limit)
+			args = append(append(append(args, to), kept...), before, size, p.ID, limit)
 		}
 		return fmt.Sprintf(`SELECT * FROM (
 			SELECT m.id, m.to_kind, m.template, m.params, m.order_id, m.urgent, m.created_at, COALESCE(r.at, 0) AS read_at
 			FROM (SELECT * FROM notice_message WHERE to_kind <> 1 AND to_kind = %d AND to_id = ? AND state <> 4 %s ORDER BY id DESC LIMIT ?) m
 			LEFT JOIN notice_read r ON r.notice = m.id AND r.reader = ? %s ORDER BY m.id DESC LIMIT ?) x%[1]d`, audiences[kind], window, filter)
 	}
-	sql := part(staff, p.ID) + ` UNION ALL ` + part(unit, p.Unit) + ` ORDER BY id DESC LIMIT ?`
+	sql := part(staff, p.ID) + ` UNION ALL ` + part(unit, inboxUnit(p)) + ` ORDER BY id DESC LIMIT ?`
 	return sql, append(args, limit)
+}
+
+// inboxUnit is the unit whose messages p reads: not those of a unit whose orders p does not see.
+func inboxUnit(p auth.Principal) ids.ID {
+	if p.Scope.All || p.Scope.Allows(p.Unit) {
+		return p.Unit
+	}
+	return 0
 }
 
 // Inbox returns the person's messages and those of the person's unit, newest
@@ -66,7 +81,11 @@ func (s *Service) Inbox(q store.Queryer, p auth.Principal, unreadOnly bool, befo
 	if p.ID == 0 {
 		return []Item{}, nil
 	}
-	sql, args := inboxOf(p, unreadOnly, before, limit)
+	hidden, err := s.hiddenFrom(q, p)
+	if err != nil {
+		return nil, err
+	}
+	sql, args := inboxOf(p, unreadOnly, before, limit, hidden)
 	rows, err := q.Query(sql, args...)
 	return store.Collect(rows, err, func(r store.Row) (Item, error) {
 		var i Item
@@ -86,13 +105,25 @@ func (s *Service) Inbox(q store.Queryer, p auth.Principal, unreadOnly bool, befo
 	})
 }
 
+// hiddenFrom are the orders that are about p.
+func (s *Service) hiddenFrom(q store.Queryer, p auth.Principal) ([]ids.ID, error) {
+	if s.hidden == nil {
+		return nil, nil
+	}
+	return s.hidden(q, p)
+}
+
 // Unread counts the person's unread messages, up to 100, among the newest 500
 // of the person and of the unit.
 func (s *Service) Unread(q store.Queryer, p auth.Principal) (int, error) {
 	if p.ID == 0 {
 		return 0, nil
 	}
-	sql, args := inboxOf(p, true, 0, unreadMax)
+	hidden, err := s.hiddenFrom(q, p)
+	if err != nil {
+		return 0, err
+	}
+	sql, args := inboxOf(p, true, 0, unreadMax, hidden)
 	var n int
 	if err := q.QueryRow(`SELECT COUNT(*) FROM (`+sql+`) x`, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("notice: count unread: %w", err)

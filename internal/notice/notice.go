@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/jobs"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/seal"
@@ -66,6 +68,14 @@ type Service struct {
 	senders  map[string]Sender
 	config   Config
 	log      *slog.Logger
+
+	hidden func(q store.Queryer, p auth.Principal) ([]ids.ID, error)
+}
+
+// HideOrders installs what tells the orders of which a person hears nothing, because they are about them. Call it before the
+// first request is served.
+func (s *Service) HideOrders(hidden func(q store.Queryer, p auth.Principal) ([]ids.ID, error)) {
+	s.hidden = hidden
 }
 
 // New returns the room. It refuses a route to a sender that is not there, and

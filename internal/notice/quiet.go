@@ -26,3 +26,7 @@ func (c Config) audible(at time.Time) time.Time {
 	}
 	return at
 }
+
+// Audible returns at, or the end of the quiet hours that at falls into: for rooms that time their own reminders to
+// people of staff and units, whose inbox knows no night.
+func (s *Service) Audible(at time.Time) time.Time { return s.config.audible(at) }

@@ -30,7 +30,7 @@ func (s *Service) MarkRead(tx *store.Tx, p auth.Principal, id ids.ID) (time.Time
 	if err != nil {
 		return time.Time{}, fmt.Errorf("notice: mark read: %w", err)
 	}
-	if p.ID == 0 || (kind == audiences[staff] && to != p.ID) || (kind == audiences[unit] && to != p.Unit) {
+	if p.ID == 0 || (kind == audiences[staff] && to != p.ID) || (kind == audiences[unit] && to != inboxUnit(p)) {
 		return time.Time{}, ErrNotFound
 	}
 	var readers int
@@ -63,7 +63,11 @@ func (s *Service) MarkAllRead(tx *store.Tx, p auth.Principal, upTo ids.ID) (int,
 	if p.ID == 0 {
 		return 0, nil
 	}
-	list, args := inboxOf(p, true, upTo+1, 1000)
+	hidden, err := s.hiddenFrom(tx, p)
+	if err != nil {
+		return 0, err
+	}
+	list, args := inboxOf(p, true, upTo+1, 1000, hidden)
 	filter := ""
 	if names := s.receiptTemplates(); len(names) > 0 {
 		filter = ` WHERE x.template NOT IN (?` + strings.Repeat(`, ?`, len(names)-1) + `)`

@@ -115,7 +115,7 @@ func attempt(ctx context.Context, sender Sender, d Delivery) (err error) {
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v", p)
+			err = fault.Panic(p)
 		}
 	}()
 	return sender.Send(ctx, d)

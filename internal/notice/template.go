@@ -18,13 +18,22 @@ const (
 	Receipt      = "receipt"      // number, code, link
 	Dispatched   = "dispatched"   // number, unit, due
 	Extended     = "extended"     // number, due
+	Progressed   = "progressed"   // number, link
 	Supplemented = "supplemented" // number, unit
 	Replied      = "replied"      // number, link
 	Answered     = "answered"     // number, link
 	Rate         = "rate"         // number, until, pass
+	RateByText   = "rate-by-text" // number, until, pass
 	Redone       = "redone"       // number, unit, due
 	Archived     = "archived"     // number
 	MissedCall   = "missed-call"  // number, hotline
+
+	RefusedReceipt = "refused-receipt" // number, reason, code, link
+	Refused        = "refused"         // number, reason, link
+	AppealStands   = "appeal-stands"   // number, link
+	AppealGranted  = "appeal-granted"  // number, link
+	StormProgress  = "storm-progress"  // number, event, link
+	StormAnswered  = "storm-answered"  // number, event, link
 
 	OrderAssigned     = "order-assigned"     // number, sign_due, due
 	SignDueSoon       = "sign-due-soon"      // number, sign_due
@@ -37,6 +46,39 @@ const (
 	ReplyRejected     = "reply-rejected"     // number, due
 	OrderRedone       = "order-redone"       // number, due
 	ReassignedAway    = "reassigned-away"    // number
+
+	ApplicationGranted = "application-granted" // number
+	ApplicationRefused = "application-refused" // number, due
+	OrderResumed       = "order-resumed"       // number, due
+	OrderWithdrawn     = "order-withdrawn"     // number
+	OrderDesignated    = "order-designated"    // number, due
+	ProgressDue        = "progress-due"        // number
+	RevealAlarm        = "reveal-alarm"        // person, count
+
+	CoInvited     = "co-invited"      // number, unit, due
+	CoInvitedOpen = "co-invited-open" // number, unit
+	CoInsisted    = "co-insisted"     // number
+	CoEnded       = "co-ended"        // number
+	CoDueSoon     = "co-due-soon"     // number, due
+	CoOverdue     = "co-overdue"      // number, due
+	CoContributed = "co-contributed"  // number, unit
+	CoReturned    = "co-returned"     // number, unit
+
+	Chase            = "chase"              // number, step, due
+	ChaseAbove       = "chase-above"        // unit, step, due
+	TaskGiven        = "task-given"         // number, due
+	TaskRejected     = "task-rejected"      // number, due
+	TaskDueSoon      = "task-due-soon"      // number, due
+	TaskOverdue      = "task-overdue"       // number, due
+	TaskEnded        = "task-ended"         // number
+	MeetingCalled    = "meeting-called"     // title, at, place
+	MeetingCancelled = "meeting-cancelled"  // title, at
+	MeetingMinuted   = "meeting-minuted"    // title
+	ChaseStaff       = "chase-staff"        // number, step, due, unit
+	TaskAnswered     = "task-answered"      // number, unit
+	TaskLateStaff    = "task-overdue-staff" // number, unit, due
+	CaseLate         = "case-overdue"       // number, due
+	MeetingPerson    = "meeting-person"     // title, at, place
 
 	ReturnWaiting   = "return-waiting"   // number, unit
 	ReplyWaiting    = "reply-waiting"    // number, unit

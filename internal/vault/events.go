@@ -17,6 +17,7 @@ type RevealedPayload struct {
 	Access  ids.ID `json:"access"` // the row of vault_access
 	Purpose string `json:"purpose"`
 	Order   ids.ID `json:"order,omitempty"`
+	Commit  string `json:"commit,omitempty"` // commitment of the reason
 }
 
 // RefusedPayload tells which opening was refused, and by which fault.
@@ -28,8 +29,8 @@ type RefusedPayload struct {
 	Code     string `json:"code"`
 }
 
-// BulkPayload tells that somebody opened more in an hour than the configured
-// number.
+// BulkPayload tells that somebody opened more within the window than the
+// configured number.
 type BulkPayload struct {
 	Count int `json:"count"`
 	Limit int `json:"limit"`

@@ -17,6 +17,7 @@ type revealIn struct {
 	Body struct {
 		Purpose string `json:"purpose" enum:"callback,verify,handle,follow_up,legal" doc:"what it is needed for; it is logged"`
 		OrderID ids.ID `json:"order_id,omitempty" doc:"the order it is needed for; units must name it"`
+		Reason  string `json:"reason,omitempty" maxLength:"200" doc:"why; needed unless the order is in the caller's unit's hands and the purpose is handle"`
 	}
 }
 
@@ -40,7 +41,7 @@ func (s *Service) Routes(api huma.API) {
 		Summary: "Show who a citizen is, for a purpose; logged", Right: RightReveal},
 		// Idempotency-Key is of no use here: its table would keep the answer readable. A repetition is logged again.
 		func(ctx context.Context, in *revealIn) (*httpx.Out[revealed], error) {
-			p, err := s.RevealNow(ctx, in.ID.ID, in.Body.Purpose, in.Body.OrderID)
+			p, err := s.RevealNow(ctx, in.ID.ID, in.Body.Purpose, in.Body.OrderID, in.Body.Reason)
 			if p.Phones == nil {
 				p.Phones = []string{}
 			}
@@ -53,7 +54,7 @@ func (s *Service) Routes(api huma.API) {
 				return nil, fault.Forbidden // the log names the orders of every unit
 			}
 			limit := httpx.Limit(in.Limit)
-			list, err := s.AccessLog(s.store.Read(ctx), in.ID.ID, in.Cursor.ID, limit+1)
+			list, err := s.AccessLog(s.store.Read(ctx), auth.From(ctx), in.ID.ID, in.Cursor.ID, limit+1)
 			if err != nil {
 				return nil, err
 			}
@@ -63,4 +64,31 @@ func (s *Service) Routes(api huma.API) {
 			}
 			return httpx.Reply(page, nil)
 		})
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/openings", ID: "identity-openings", Tag: "identities",
+		Summary: "Who opened identities and words, the newest first; or only those that raised the alarm", Right: RightAccessLog},
+		func(ctx context.Context, in *openingsIn) (*httpx.Out[httpx.Page[Opened]], error) {
+			f := in.filter()
+			f.Cursor, f.Limit = in.Cursor, httpx.Limit(in.Limit)
+			list, next, err := s.Openings(s.store.Read(ctx), auth.From(ctx), f)
+			return httpx.Reply(httpx.Page[Opened]{Items: list, NextCursor: next}, err)
+		})
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/openings.xlsx", ID: "identity-openings-xlsx", Tag: "identities",
+		Summary: "导出身份查看记录（xlsx），筛选条件同列表", Right: RightAccessLog}, s.getOpeningSheet)
+}
+
+// OpeningsIn are the query parameters that narrow the log or its export.
+type OpeningsIn struct {
+	Actor  ids.Param `query:"actor" doc:"only this person's"`
+	Alarms bool      `query:"alarms" doc:"only those that raised the alarm"`
+	Sort   string    `query:"sort" maxLength:"30" doc:"at (downwards if absent) or actor; - before it: downwards"`
+}
+
+func (in OpeningsIn) filter() OpenFilter {
+	return OpenFilter{Actor: in.Actor.ID, Alarms: in.Alarms, Sort: in.Sort}
+}
+
+type openingsIn struct {
+	OpeningsIn
+	Cursor string `query:"cursor" maxLength:"600" doc:"next_cursor of the page before"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"lines to a page, 50 if absent"`
 }

@@ -79,7 +79,6 @@ func TestHTTP_AccessLog(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		auditor := auth.Principal{ID: 9, Scope: auth.Scope{All: true}}.WithRights(RightAccessLog)
 		cursor, seen := "", map[ids.ID]bool{}
 		for range 3 {
 			status, body := call(t, r, auditor, http.MethodGet, "/identities/"+id.String()+"/access-log?limit=2&cursor="+cursor, "")

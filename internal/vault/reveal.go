@@ -19,13 +19,14 @@ type Opening struct{ sealed sealedIdentity }
 // logs it: an access row and the event vault.revealed. Open the result after
 // the transaction is durable, so that nothing is shown without its trace.
 //
-// It asks, in this order: the right vault.reveal; a known purpose; the hourly
-// number; the Guard, or a scope of everything when there is none; that the
+// It asks, in this order: the right vault.reveal; a known purpose; the number
+// within the window; the Guard, or a scope of everything when there is none; a
+// reason in words, unless p's unit handles the order and wants to call; that the
 // identity exists and is not erased; for a confidential one
 // vault.reveal_sealed. What the Guard refuses looks the same whether or not the
 // identity exists.
-func (s *Service) Grant(ctx context.Context, tx *store.Tx, identity ids.ID, purpose string, order ids.ID) (Opening, error) {
-	p, err := s.admit(ctx, tx, purpose, identity, order)
+func (s *Service) Grant(ctx context.Context, tx *store.Tx, identity ids.ID, purpose string, order ids.ID, reason ...string) (Opening, error) {
+	p, why, err := s.admit(ctx, tx, purpose, identity, order, reason)
 	if err != nil {
 		return Opening{}, err
 	}
@@ -38,12 +39,12 @@ func (s *Service) Grant(ctx context.Context, tx *store.Tx, identity ids.ID, purp
 	case x.erased:
 		return Opening{}, ErrErased
 	}
-	access, err := s.logAccess(tx, p, access{Kind: accessIdentity, Subject: identity, Purpose: purpose, Order: order})
+	access, err := s.logAccess(tx, p, access{Kind: accessIdentity, Subject: identity, Purpose: purpose, Order: order, reason: why})
 	if err != nil {
 		return Opening{}, err
 	}
 	_, err = s.ledger.Append(tx, ledger.Event{Kind: KindRevealed, Subject: identity, Actor: p.ID,
-		Payload: RevealedPayload{Access: access, Purpose: purpose, Order: order}})
+		Payload: RevealedPayload{Access: access, Purpose: purpose, Order: order, Commit: why.commit}})
 	return Opening{x}, err
 }
 
@@ -52,8 +53,8 @@ func (s *Service) Open(o Opening) (Person, error) { return s.open(o.sealed) }
 
 // Reveal is Grant and Open at once, for a room that is inside a transaction
 // already. The caller must not show the person unless the transaction commits.
-func (s *Service) Reveal(ctx context.Context, tx *store.Tx, identity ids.ID, purpose string, order ids.ID) (Person, error) {
-	o, err := s.Grant(ctx, tx, identity, purpose, order)
+func (s *Service) Reveal(ctx context.Context, tx *store.Tx, identity ids.ID, purpose string, order ids.ID, reason ...string) (Person, error) {
+	o, err := s.Grant(ctx, tx, identity, purpose, order, reason...)
 	if err != nil {
 		return Person{}, err
 	}
@@ -62,10 +63,10 @@ func (s *Service) Reveal(ctx context.Context, tx *store.Tx, identity ids.ID, pur
 
 // RevealNow is Grant in a transaction of its own, then Open. Unlike the two it
 // also logs a refusal, in a second transaction.
-func (s *Service) RevealNow(ctx context.Context, identity ids.ID, purpose string, order ids.ID) (Person, error) {
+func (s *Service) RevealNow(ctx context.Context, identity ids.ID, purpose string, order ids.ID, reason ...string) (Person, error) {
 	var o Opening
 	err := s.store.Write(ctx, func(tx *store.Tx) (err error) {
-		o, err = s.Grant(ctx, tx, identity, purpose, order)
+		o, err = s.Grant(ctx, tx, identity, purpose, order, reason...)
 		return err
 	})
 	if err != nil {
@@ -75,29 +76,32 @@ func (s *Service) RevealNow(ctx context.Context, identity ids.ID, purpose string
 }
 
 // admit makes the checks that need no row of the vault.
-func (s *Service) admit(ctx context.Context, q store.Queryer, purpose string, identity, order ids.ID) (auth.Principal, error) {
+func (s *Service) admit(ctx context.Context, q store.Queryer, purpose string, identity, order ids.ID, reason []string) (auth.Principal, because, error) {
 	p, err := auth.Need(ctx, RightReveal)
 	if err != nil {
-		return p, err
+		return p, because{}, err
 	}
 	if !knownPurpose(purpose) {
-		return p, ErrPurpose
+		return p, because{}, ErrPurpose
 	}
-	if count, _, err := recent(q, p, s.wall.Now()); err != nil {
-		return p, err
+	if count, _, err := s.recent(q, p); err != nil {
+		return p, because{}, err
 	} else if !p.IsSystem() && count >= s.config.RevealStop {
-		return p, ErrLimit
+		return p, because{}, ErrLimit
 	}
 	if !p.Scope.All && order == 0 {
-		return p, ErrOrderNeeded
+		return p, because{}, ErrOrderNeeded
 	}
 	switch {
 	case s.guard != nil:
-		return p, s.guard(ctx, q, p, identity, order)
+		if err := s.guard(ctx, q, p, identity, order); err != nil {
+			return p, because{}, err
+		}
 	case !p.Scope.All:
-		return p, fault.Forbidden
+		return p, because{}, fault.Forbidden
 	}
-	return p, nil
+	why, err := s.because(q, p, purpose, order, reason)
+	return p, why, err
 }
 
 // logRefusal keeps who was refused what, and returns the refusal. Past the

@@ -25,7 +25,7 @@ func TestReveal(t *testing.T) {
 		if len(events) != 1 || events[0].Kind != KindRevealed || events[0].Actor != 7 {
 			t.Fatalf("events %+v", events)
 		}
-		log, err := r.AccessLog(r.read(t), id, 0, 10)
+		log, err := r.AccessLog(r.read(t), auditor, id, 0, 10)
 		if err != nil || len(log) != 1 {
 			t.Fatalf("log %+v, %v", log, err)
 		}

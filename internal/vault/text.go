@@ -56,8 +56,8 @@ func (s *Service) PutText(tx *store.Tx, subject ids.ID, t SealedText) error {
 // conditions as Reveal: the right, a purpose, the Guard with the order, and for
 // confidential texts vault.reveal_sealed. That subject belongs to the order is
 // the caller's to know. The caller must not show them unless tx commits.
-func (s *Service) OpenText(ctx context.Context, tx *store.Tx, subject ids.ID, purpose string, order ids.ID) ([]Text, error) {
-	p, err := s.admit(ctx, tx, purpose, 0, order)
+func (s *Service) OpenText(ctx context.Context, tx *store.Tx, subject ids.ID, purpose string, order ids.ID, reason ...string) ([]Text, error) {
+	p, why, err := s.admit(ctx, tx, purpose, 0, order, reason)
 	if err != nil {
 		return nil, err
 	}
@@ -82,16 +82,16 @@ func (s *Service) OpenText(ctx context.Context, tx *store.Tx, subject ids.ID, pu
 		}
 		texts = append(texts, Text{Field: t.field, Words: string(words), Secret: t.secret})
 	}
-	return texts, s.logText(tx, p, subject, purpose, order)
+	return texts, s.logText(tx, p, subject, purpose, order, why)
 }
 
-func (s *Service) logText(tx *store.Tx, p auth.Principal, subject ids.ID, purpose string, order ids.ID) error {
-	id, err := s.logAccess(tx, p, access{Kind: accessText, Subject: subject, Purpose: purpose, Order: order})
+func (s *Service) logText(tx *store.Tx, p auth.Principal, subject ids.ID, purpose string, order ids.ID, why because) error {
+	id, err := s.logAccess(tx, p, access{Kind: accessText, Subject: subject, Purpose: purpose, Order: order, reason: why})
 	if err != nil {
 		return err
 	}
 	_, err = s.ledger.Append(tx, ledger.Event{Kind: KindTextOpened, Subject: subject, Actor: p.ID,
-		Payload: RevealedPayload{Access: id, Purpose: purpose, Order: order}})
+		Payload: RevealedPayload{Access: id, Purpose: purpose, Order: order, Commit: why.commit}})
 	return err
 }
 

@@ -38,7 +38,7 @@ func TestOpenText(t *testing.T) {
 		if events := r.events(t, open); len(events) != 1 || events[0].Kind != KindTextOpened {
 			t.Errorf("events %+v", events)
 		}
-		if log, err := r.AccessLog(r.read(t), open, 0, 10); err != nil || len(log) != 0 {
+		if log, err := r.AccessLog(r.read(t), auditor, open, 0, 10); err != nil || len(log) != 0 {
 			t.Errorf("a text's line is in an identity's log: %+v, %v", log, err)
 		}
 		for name, c := range map[string]struct {

@@ -1,6 +1,8 @@
 package workorder
 
 import (
+	"fmt"
+
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
@@ -24,6 +26,9 @@ func (s *Service) AnswerDirectly(tx *store.Tx, p auth.Principal, id ids.ID, vers
 		return Order{}, err
 	}
 	before := *o
+	if err := s.mayAnswer(tx, p, o.Hotline); err != nil {
+		return Order{}, err
+	}
 	r, d, err := s.answer(p, o, in)
 	if err != nil {
 		return Order{}, err
@@ -31,7 +36,44 @@ func (s *Service) AnswerDirectly(tx *store.Tx, p auth.Principal, id ids.ID, vers
 	if err := insertReply(tx, r); err != nil {
 		return Order{}, err
 	}
+	if err := s.cite(tx, p, o.ID, r.Articles); err != nil {
+		return Order{}, err
+	}
+	if err := s.answerMerged(tx, o); err != nil {
+		return Order{}, err
+	}
 	return *o, s.apply(tx, p, o, before, move(VerbAnswer, CaseOnly), d)
+}
+
+// mayAnswer asks the table of modes of integration whether p answers at once what came in on a number. What the centre has
+// of a sub-centre's number it answers: it was kept there, or given back.
+func (s *Service) mayAnswer(q store.Queryer, p auth.Principal, number string) error {
+	if s.Numbers == nil || !p.Scope.ByNumber() {
+		return nil
+	}
+	ok, err := s.Numbers.AnswersAtOnce(q, p, number)
+	if err != nil {
+		return fmt.Errorf("workorder: who answers on a number: %w", err)
+	}
+	if !ok {
+		return ErrAnswersElsewhere
+	}
+	return nil
+}
+
+// cite keeps the versions of the entries that an answer quotes.
+func (s *Service) cite(tx *store.Tx, p auth.Principal, order ids.ID, articles []ids.ID) error {
+	if s.Cites == nil || len(articles) == 0 {
+		return nil
+	}
+	return s.Cites.Cite(tx, p, order, articles)
+}
+
+// articles checks how many entries are quoted.
+func (w *wordCheck) articles(quoted []ids.ID) {
+	if len(quoted) > maxArticles {
+		w.wrong("article_ids", "引用的知识过多，请精简。")
+	}
 }
 
 // answer checks the words and makes the reply of the centre; it changes o and writes nothing.
@@ -49,9 +91,7 @@ func (s *Service) answer(p auth.Principal, o *Order, in AnswerIn) (Reply, Detail
 	if !r.Outcome.Valid() {
 		w.wrong("outcome", "请选择办理结果。")
 	}
-	if len(in.Articles) > maxArticles {
-		w.wrong("article_ids", "引用的知识过多，请精简。")
-	}
+	w.articles(in.Articles)
 	if err := w.err(); err != nil {
 		return Reply{}, Detail{}, err
 	}

@@ -20,14 +20,16 @@ type Assignment struct {
 	Seq       int
 	Unit      ids.ID
 	By        ids.ID
-	How       Verb // dispatch, reassign, review-return or redo
+	How       Verb // dispatch, reassign, designate, review-return, redo, transfer or recall
 	Note      string
 	Salt      []byte
 	GivenAt   time.Time
+	FromAt    time.Time // where the clock runs from, if not from GivenAt: it was passed along the line
 	Preset    string
 	Rule      string // JSON of clock.Fields
 	SignRule  string
 	Pauses    string // JSON of []clock.Pause; empty: none
+	Extra     string // JSON of []clock.Fields: time granted beyond the rule; empty: none
 	DueAt     time.Time
 	SignDueAt time.Time
 	SignedAt  time.Time
@@ -45,6 +47,9 @@ func (s *Service) give(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID, ho
 	if err := s.Units.Receives(tx, unit); err != nil {
 		return Assignment{}, Detail{}, err
 	}
+	if err := s.collide(tx, o, unit); err != nil {
+		return Assignment{}, Detail{}, err
+	}
 	now := s.now()
 	handle, err := s.startClock(tx, o, StageHandle, now)
 	if err != nil {
@@ -54,10 +59,15 @@ func (s *Service) give(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID, ho
 	if err != nil {
 		return Assignment{}, Detail{}, err
 	}
+	if o.FirstReceiver, err = s.receivesFirst(tx, o, unit, how); err != nil {
+		return Assignment{}, Detail{}, err
+	}
 	o.Assignment++
 	o.Unit, o.Handler = unit, 0
 	o.DispatchedAt, o.SignedAt, o.RepliedAt, o.CompletedAt = now, time.Time{}, time.Time{}, time.Time{}
 	o.DueAt, o.SoonAt, o.SignDueAt, o.Mark = handle.due, handle.soon, sign.due, MarkNone
+	o.StoppedAt, o.UntilAt, o.ProgressDueAt = time.Time{}, time.Time{}, time.Time{}
+	o.Designated, o.ExtensionCount, o.ContactAsked = how == VerbDesignate, 0, false
 	salt, commit := commitWords(words)
 	a := Assignment{
 		Order: o.ID, Seq: o.Assignment, Unit: unit, By: p.ID, How: how, Note: words, Salt: salt, GivenAt: now,
@@ -65,7 +75,7 @@ func (s *Service) give(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID, ho
 	}
 	return a, Detail{
 		Assignment: a.Seq, DueAt: wall.Micros(a.DueAt), SignDueAt: wall.Micros(a.SignDueAt),
-		Urgent: o.Urgent, Sealed: o.Sealed, Commit: commit,
+		Urgent: o.Urgent, Sealed: o.Sealed, FirstReceiver: o.FirstReceiver, Commit: commit,
 	}, nil
 }
 
@@ -78,7 +88,7 @@ func commitWords(text string) (salt []byte, commit string) {
 }
 
 const assignmentColumns = `order_id, seq, unit_id, by_id, how, note, salt, given_at, preset, rule, sign_rule,
-	pauses, due_at, sign_due_at, signed_at, signed_by, ended_at, ended_how`
+	pauses, due_at, sign_due_at, signed_at, signed_by, ended_at, ended_how, extra, from_at`
 
 var insertAssignmentSQL = `INSERT INTO workorder_assignment (` + assignmentColumns + `) VALUES (` +
 	placeholders(assignmentColumns) + `)`
@@ -86,7 +96,7 @@ var insertAssignmentSQL = `INSERT INTO workorder_assignment (` + assignmentColum
 func insertAssignment(tx *store.Tx, a Assignment) error {
 	_, err := tx.Exec(insertAssignmentSQL, a.Order, a.Seq, a.Unit, a.By, a.How, a.Note, a.Salt, wall.Micros(a.GivenAt),
 		a.Preset, a.Rule, a.SignRule, a.Pauses, wall.Micros(a.DueAt), wall.Micros(a.SignDueAt), wall.Micros(a.SignedAt),
-		a.SignedBy, wall.Micros(a.EndedAt), a.EndedHow)
+		a.SignedBy, wall.Micros(a.EndedAt), a.EndedHow, a.Extra, wall.Micros(a.FromAt))
 	if err != nil {
 		return fmt.Errorf("workorder: insert assignment: %w", err)
 	}
@@ -120,13 +130,22 @@ func currentAssignment(q store.Queryer, o *Order) (a Assignment, ok bool, err er
 
 func scanAssignment(row store.Row) (Assignment, error) {
 	var a Assignment
-	var given, due, signDue, signed, ended int64
+	var given, due, signDue, signed, ended, from int64
 	err := row.Scan(&a.Order, &a.Seq, &a.Unit, &a.By, &a.How, &a.Note, &a.Salt, &given, &a.Preset, &a.Rule, &a.SignRule,
-		&a.Pauses, &due, &signDue, &signed, &a.SignedBy, &ended, &a.EndedHow)
+		&a.Pauses, &due, &signDue, &signed, &a.SignedBy, &ended, &a.EndedHow, &a.Extra, &from)
 	if err != nil {
 		return Assignment{}, fmt.Errorf("workorder: scan assignment: %w", err)
 	}
 	a.GivenAt, a.DueAt, a.SignDueAt = wall.FromMicros(given), wall.FromMicros(due), wall.FromMicros(signDue)
-	a.SignedAt, a.EndedAt = wall.FromMicros(signed), wall.FromMicros(ended)
+	a.SignedAt, a.EndedAt, a.FromAt = wall.FromMicros(signed), wall.FromMicros(ended), wall.FromMicros(from)
 	return a, nil
+}
+
+// from is where the unit's clock runs from: along the line it is the moment in which the first unit was given the
+// order, so that passing it on gains no time.
+func (a Assignment) from() time.Time {
+	if a.FromAt.IsZero() {
+		return a.GivenAt
+	}
+	return a.FromAt
 }

@@ -12,6 +12,7 @@ import (
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/workorder/export"
 )
@@ -23,8 +24,8 @@ func samples(t *testing.T) map[string]string {
 	if err := export.DOCX(&docx, export.Doc{Title: "题"}); err != nil {
 		t.Fatal(err)
 	}
-	table := export.Table{Sheet: "表", Columns: []export.Column{{Heading: "列", Width: 8}}, Next: func() ([]any, error) { return nil, nil }}
-	if err := export.XLSX(&xlsx, table); err != nil {
+	table := sheet.Table{Sheet: "表", Columns: []sheet.Column{{Heading: "列", Width: 8}}, Next: func() ([]any, error) { return nil, nil }}
+	if err := sheet.XLSX(&xlsx, table); err != nil {
 		t.Fatal(err)
 	}
 	return map[string]string{

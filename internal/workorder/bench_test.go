@@ -84,6 +84,11 @@ func BenchmarkLists(b *testing.B) {
 		{"CentreRareWords", centre, Filter{Text: "小区77门口 路灯"}},
 		{"CentreCommonWords", centre, Filter{Text: "路灯不亮"}},
 		{"UnitWords", unit, Filter{Text: "路灯不亮"}},
+		{"UnitCo", unit, Filter{View: ViewCo, Sort: SortDue}},
+		{"TwentyUnitsCo", above, Filter{View: ViewCo, Sort: SortDue}},
+		{"CentreCo", centre, Filter{View: ViewCo, Sort: SortDue}},
+		{"UnitCoWords", unit, Filter{View: ViewCo, Text: "路灯不亮", Sort: SortDue}},
+		{"UnitPassed", unit, Filter{View: ViewPassed, Sort: SortDue}},
 		{"CentreNumber", centre, Filter{Text: "B202611160001234"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
@@ -121,6 +126,26 @@ func report(b *testing.B, took []time.Duration) {
 	b.ReportMetric(0, "ns/op")
 }
 
+// benchParties lets another unit help with every fifth order, and a unit above have passed down every tenth.
+func benchParties(tx *store.Tx, o *Order, n int) error {
+	state := PartyDone
+	if o.State.Open() {
+		state = PartyOpen
+	}
+	if n%5 == 0 {
+		x := Party{Unit: ids.ID(1000 + (n/5)%79), Role: RoleCo, State: state, At: o.CreatedAt, DueAt: o.DueAt.Add(-time.Hour)}
+		if err := addParty(tx, o, x); err != nil {
+			return err
+		}
+	}
+	if n%10 == 1 {
+		if err := addParty(tx, o, Party{Unit: ids.ID(1000 + (n/10)%79), Role: RoleChain, State: state, At: o.CreatedAt}); err != nil {
+			return err
+		}
+	}
+	return updateOrder(tx, o)
+}
+
 // fillBench writes orders as rows of a history of a year, three of a hundred still open.
 func fillBench(b *testing.B, room *bench, count int) {
 	b.Helper()
@@ -143,6 +168,9 @@ func fillBench(b *testing.B, room *bench, count int) {
 					o.RepliedAt = testkit.Monday.Add(-time.Duration(n%90) * time.Hour)
 				}
 				if err := room.s.insert(tx, &o); err != nil {
+					return err
+				}
+				if err := benchParties(tx, &o, n); err != nil {
 					return err
 				}
 			}

@@ -13,6 +13,9 @@ type children struct {
 	returns     []Return
 	urges       []Urge
 	supplements []Supplement
+	applied     []Application
+	progress    []Progress
+	said        map[ids.ID]string
 	notes       []Note
 	attachments []Attachment
 }
@@ -38,6 +41,15 @@ func (s *Service) children(q store.Queryer, p auth.Principal, id ids.ID) (c chil
 		return c, err
 	}
 	if c.supplements, err = loadSupplements(q, id); err != nil {
+		return c, err
+	}
+	if c.applied, err = loadApplications(q, id); err != nil {
+		return c, err
+	}
+	if c.progress, err = s.ProgressOf(q, id); err != nil {
+		return c, err
+	}
+	if c.said, err = loadStatements(q, id); err != nil {
 		return c, err
 	}
 	if c.notes, err = loadNotes(q, p, id); err != nil {

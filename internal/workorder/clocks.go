@@ -80,6 +80,7 @@ func (s *Service) startTotal(q store.Queryer, o *Order) error {
 // backToTotal lets the citizen's clock be the one that runs, while no unit has the order.
 func (s *Service) backToTotal(q store.Queryer, o *Order) error {
 	o.DueAt, o.SoonAt, o.SignDueAt, o.Mark = o.TotalDueAt, time.Time{}, time.Time{}, MarkNone
+	o.StoppedAt, o.UntilAt, o.ProgressDueAt = time.Time{}, time.Time{}, time.Time{}
 	if o.DueAt.IsZero() {
 		return nil
 	}
@@ -87,15 +88,28 @@ func (s *Service) backToTotal(q store.Queryer, o *Order) error {
 	if err != nil {
 		return fmt.Errorf("workorder: calendar: %w", err)
 	}
-	o.SoonAt = soonBefore(cal, o.CreatedAt, o.DueAt)
+	o.SoonAt = soonBefore(cal, o.totalFrom(), o.DueAt)
 	return nil
+}
+
+// totalFrom is where the citizen's clock runs from.
+func (o *Order) totalFrom() time.Time {
+	if o.TotalFrom.IsZero() {
+		return o.CreatedAt
+	}
+	return o.TotalFrom
 }
 
 // nextMark is when the running clock must next be marked; zero when it need not be: the
 // order is done, has had its marks, or its reply came in time and waits for review.
 func (o *Order) nextMark() time.Time {
 	switch {
-	case !o.State.Open() || o.DueAt.IsZero() || o.Mark == MarkOverdue:
+	case o.State.Stopped():
+		if !o.ProgressDueAt.IsZero() && o.ProgressDueAt.Before(o.UntilAt) {
+			return o.ProgressDueAt
+		}
+		return o.UntilAt
+	case !o.State.Open() || o.State == StateMerged || o.DueAt.IsZero() || o.Mark == MarkOverdue:
 		return time.Time{}
 	case o.State == StateReplied && !o.RepliedAt.After(o.DueAt):
 		return time.Time{}

@@ -15,7 +15,8 @@ const countMax = 10000
 
 // countedViews are the views whose numbers stand beside their names.
 var countedViews = []View{
-	ViewToDispatch, ViewToSign, ViewInHand, ViewReturned, ViewReplied, ViewToReview, ViewOverdue,
+	ViewToDispatch, ViewToSign, ViewInHand, ViewReturned, ViewReplied, ViewToReview, ViewOverdue, ViewToDecide, ViewStopped, ViewPaused, ViewShelved,
+	ViewCo, ViewPassed, ViewSuspected, ViewAsked,
 }
 
 // Counts tells how many orders each view holds for p, at most [countMax] each. Only open
@@ -37,7 +38,10 @@ func (s *Service) Counts(q store.Queryer, p auth.Principal) (map[View]int, error
 }
 
 func (s *Service) count(q store.Queryer, p auth.Principal, f Filter, now time.Time) (int, error) {
-	l := plan(q, p, f, nil, now)
+	l, err := plan(q, p, f, nil, now)
+	if err != nil {
+		return 0, err
+	}
 	if len(l.branches) == 0 {
 		return 0, nil
 	}
@@ -47,11 +51,11 @@ func (s *Service) count(q store.Queryer, p auth.Principal, f Filter, now time.Ti
 		if i > 0 {
 			b.WriteString(" UNION ALL ")
 		}
-		fmt.Fprintf(&b, "SELECT * FROM (SELECT 1 FROM workorder_order%s LIMIT %d) b%d", branch.where(), countMax, i)
+		fmt.Fprintf(&b, "SELECT * FROM (SELECT 1 FROM %s%s LIMIT %d) b%d", l.tableOf(), branch.where(), countMax, i)
 		args = append(args, branch.args...)
 	}
 	var n int
-	err := q.QueryRow(fmt.Sprintf("SELECT COUNT(*) FROM (SELECT * FROM (%s) u LIMIT %d) c", b.String(), countMax), args...).Scan(&n)
+	err = q.QueryRow(fmt.Sprintf("SELECT COUNT(*) FROM (SELECT * FROM (%s) u LIMIT %d) c", b.String(), countMax), args...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("workorder: count %s: %w", f.View, err)
 	}

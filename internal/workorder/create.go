@@ -23,6 +23,9 @@ func (s *Service) Create(tx *store.Tx, p auth.Principal, n NewOrder) (Order, err
 	if err := s.insert(tx, &o); err != nil {
 		return Order{}, err
 	}
+	if err := s.turnStages(tx, &o, Order{}); err != nil {
+		return Order{}, err
+	}
 	if err := s.record(tx, p, EventCreated, &o, StateNone, 0, d); err != nil {
 		return Order{}, err
 	}
@@ -55,6 +58,10 @@ func (s *Service) CreateDispatched(tx *store.Tx, p auth.Principal, n NewOrder, i
 	if err := insertAssignment(tx, a); err != nil {
 		return Order{}, err
 	}
+	// Nobody waited for its dispatch, so no stage ends: an UPDATE of no row would still make SQLite write the search index out.
+	if err := s.turnStages(tx, &o, Order{}); err != nil {
+		return Order{}, err
+	}
 	if err := s.record(tx, p, EventCreated, &registered, StateNone, 0, created); err != nil {
 		return Order{}, err
 	}
@@ -74,6 +81,9 @@ func (s *Service) CreateAnswered(tx *store.Tx, p auth.Principal, n NewOrder, in 
 	if err := may(p, &registered, VerbAnswer); err != nil {
 		return Order{}, err
 	}
+	if err := s.mayAnswer(tx, p, registered.Hotline); err != nil {
+		return Order{}, err
+	}
 	o, m := registered, move(VerbAnswer, CaseOnly)
 	r, answered, err := s.answer(p, &o, in)
 	if err != nil {
@@ -84,6 +94,9 @@ func (s *Service) CreateAnswered(tx *store.Tx, p auth.Principal, n NewOrder, in 
 		return Order{}, err
 	}
 	if err := insertReply(tx, r); err != nil {
+		return Order{}, err
+	}
+	if err := s.cite(tx, p, o.ID, r.Articles); err != nil {
 		return Order{}, err
 	}
 	if err := s.record(tx, p, EventCreated, &registered, StateNone, 0, created); err != nil {
@@ -98,13 +111,17 @@ func (s *Service) register(tx *store.Tx, p auth.Principal, n NewOrder) (Order, D
 	if !p.Can(m.Right) {
 		return Order{}, Detail{}, fault.Forbidden
 	}
-	if !onBehalf(p, &Order{}, m.Who) {
+	if !onBehalf(p, &Order{Hotline: n.Hotline}, m.Who) {
 		return Order{}, Detail{}, ErrNotYours
 	}
 	o, err := n.order(p.ID, s.now())
 	if err != nil {
 		return Order{}, Detail{}, err
 	}
+	if o.accused, err = s.accusations(tx, p, n.Parties, n.Accused); err != nil {
+		return Order{}, Detail{}, err
+	}
+	o.AccusedCount = len(o.accused)
 	if err := s.startTotal(tx, &o); err != nil {
 		return Order{}, Detail{}, err
 	}
@@ -118,6 +135,12 @@ func (s *Service) register(tx *store.Tx, p auth.Principal, n NewOrder) (Order, D
 func (s *Service) insert(tx *store.Tx, o *Order) error {
 	if err := insertOrder(tx, o); err != nil {
 		return err
+	}
+	for _, a := range o.accused {
+		a.Order = o.ID
+		if err := insertAccused(tx, a); err != nil {
+			return err
+		}
 	}
 	return search.Put(tx, textIndex, o.ID, o.Number+"\n"+o.Title+"\n"+o.Content+"\n"+o.Address)
 }

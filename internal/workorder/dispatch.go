@@ -29,6 +29,17 @@ func (s *Service) Dispatch(tx *store.Tx, p auth.Principal, id ids.ID, version in
 // handOver gives the order to a unit as part of a move: assignment, row, event, timer.
 func (s *Service) handOver(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID, m Move, words string, extra Detail) (Order, error) {
 	before := *o
+	if err := s.lapse(tx, o); err != nil {
+		return Order{}, err
+	}
+	if unit == o.Unit { // a redo by the same unit: who is above still answers for it
+		err := s.partsAgain(tx, o)
+		if err != nil {
+			return Order{}, err
+		}
+	} else if err := s.partAll(tx, p, o, m.Verb); err != nil {
+		return Order{}, err
+	}
 	a, d, err := s.give(tx, p, o, unit, m.Verb, words)
 	if err != nil {
 		return Order{}, err
@@ -41,6 +52,6 @@ func (s *Service) handOver(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID
 	if err := insertAssignment(tx, a); err != nil {
 		return Order{}, err
 	}
-	d.Child, d.Code = extra.Child, extra.Code
+	d.Child, d.Code, d.Return = extra.Child, extra.Code, extra.Return
 	return *o, s.apply(tx, p, o, before, m, d)
 }

@@ -14,6 +14,11 @@
 //     new unit clock only. A return does not stop the unit's clock.
 //   - The due time is met by the submission time of the first reply that later passes
 //     review; a rejected reply never stopped the clock.
+//   - One unit leads (主办). Others that it or the centre asks for a part (协办) owe it by clocks of their own, which run from
+//     the invitation; they do not sign. The reply waits for those who still have time. They read the order, never who
+//     the requester is, and see it no more once they are released or the order leaves the unit that leads.
+//   - Along the line district → town → community an order goes down and up with the clock that runs: its due time, pauses,
+//     extensions and warnings. Who passed it down reads, urges and recalls it. Departments have nobody below them.
 //   - Every due time keeps what it was computed from (preset, rule, from, pauses), so it
 //     can be explained again at any time.
 //   - A person sees the orders of their scope and no other. Another unit's order answers
@@ -25,6 +30,9 @@
 //     never invented.
 //
 // # Where rules come from
+//
+// Lead and co-handling units, one first unit that answers for the whole, and the ban on departments pushing work to towns are
+// the guidance of 2020 and the opinions of 2025; passing along the line by territory is municipal practice (属地管理).
 //
 // Taking on, dispatch, signing for, reply, review, archive and redo are the closed loop of
 // the State Council's guidance of 2020 on government hotlines; reasons on a return, its

@@ -26,6 +26,9 @@ func (s *Service) Attachment(q store.Queryer, p auth.Principal, id ids.ID) (Atta
 		if visible(p, o) != nil {
 			return Attachment{}, ErrFileNotFound
 		}
+		if a.SHA256 == "" {
+			return Attachment{}, ErrFileErased
+		}
 		return a, nil
 	case !errors.Is(err, sql.ErrNoRows):
 		return Attachment{}, fmt.Errorf("workorder: load attachment: %w", err)

@@ -12,7 +12,7 @@ type OrderAssignment struct {
 	UnitID    ids.ID    `json:"unit_id"`
 	UnitName  string    `json:"unit_name"`
 	ByName    string    `json:"by_name"`
-	How       Verb      `json:"how" doc:"the verb: dispatch, reassign, review-return, redo"`
+	How       Verb      `json:"how" doc:"the verb: dispatch, reassign, designate, review-return, redo"`
 	Note      string    `json:"note,omitempty"`
 	GivenAt   time.Time `json:"given_at,omitzero" doc:"the unit's clock runs from here"`
 	DueAt     time.Time `json:"due_at,omitzero"`
@@ -38,7 +38,7 @@ type OrderReply struct {
 	PublicText    string      `json:"public_text"`
 	InternalNote  string      `json:"internal_note,omitempty"`
 	ArticleIDs    []ids.ID    `json:"article_ids" nullable:"false"`
-	State         ReviewState `json:"state" enum:"pending,approved,rejected"`
+	State         ReviewState `json:"state" enum:"pending,approved,rejected,lapsed"`
 	ReviewNote    string      `json:"review_note,omitempty"`
 	ReviewedAt    time.Time   `json:"reviewed_at,omitzero"`
 	ReviewerName  string      `json:"reviewer_name,omitempty"`
@@ -57,7 +57,7 @@ type OrderReturn struct {
 	DutyBasis    string      `json:"duty_basis,omitempty"`
 	ProposedID   ids.ID      `json:"proposed_unit_id"`
 	ProposedName string      `json:"proposed_unit_name,omitempty"`
-	State        ReviewState `json:"state" enum:"pending,upheld,rejected"`
+	State        ReviewState `json:"state" enum:"pending,upheld,rejected,lapsed"`
 	ReviewNote   string      `json:"review_note,omitempty"`
 	ReviewedAt   time.Time   `json:"reviewed_at,omitzero"`
 	ReviewerName string      `json:"reviewer_name,omitempty"`
@@ -141,6 +141,7 @@ func (n *namer) hang(v *OrderView, c children) {
 			ID: note.ID, At: note.At, ActorName: n.staff(note.By), UnitName: n.unit(note.Unit), Text: note.Content,
 		})
 	}
+	n.hangVerbs(v, c)
 	for _, a := range c.attachments {
 		v.Attachments = append(v.Attachments, attachmentView(a))
 	}

@@ -34,6 +34,14 @@ type OrderRow struct {
 	DueLevel     DueLevel  `json:"due_level" enum:"ok,soon,overdue"`
 	RedoCount    int       `json:"redo_count"`
 	UrgeCount    int       `json:"urge_count"`
+	Until        time.Time `json:"until,omitzero" doc:"paused or shelved: the planned end"`
+	Applied      bool      `json:"applied" doc:"the unit's application waits for a decision"`
+	Designated   bool      `json:"designated" doc:"the unit may not return it"`
+	First        bool      `json:"first_receiver" doc:"首接负责: the unit got an unclear matter first; a return needs its basis and a proposed unit"`
+	MergedInto   ids.ID    `json:"merged_into" doc:"the order that answers this one; null: none"`
+	MergedCount  int       `json:"merged_count" doc:"how many orders this one answers besides itself"`
+	CoOpen       int       `json:"co_open" doc:"how many co-handling units still owe their part"`
+	Co           *CoRow    `json:"co,omitempty" doc:"in the view co: the most pressing part that is owed"`
 	Version      int64     `json:"version" doc:"give it back with every verb"`
 }
 
@@ -47,6 +55,7 @@ func (n *namer) row(o *Order) OrderRow {
 		Urgent: o.Urgent, Business: o.Business, Sealed: o.Sealed, Direct: o.Direct, Imported: o.Imported,
 		CreatedAt: o.CreatedAt, DueAt: o.DueAt, SignDueAt: o.SignDueAt, CompletedAt: o.CompletedAt,
 		Overdue: level == DueOverdue, DueLevel: level,
-		RedoCount: o.RedoCount, UrgeCount: o.UrgeCount, Version: o.Version,
+		RedoCount: o.RedoCount, UrgeCount: o.UrgeCount, Version: o.Version, Until: o.UntilAt,
+		Applied: o.Application != 0, Designated: o.Designated, First: o.FirstReceiver, MergedInto: o.MergedInto, MergedCount: o.MergedCount, CoOpen: o.CoOpen,
 	}
 }

@@ -1,7 +1,6 @@
 package workorder
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -13,7 +12,7 @@ import (
 
 // ClockView is the order's running clock and how its due time came about.
 type ClockView struct {
-	Which    string            `json:"which" enum:"unit,total" doc:"whose clock runs: the unit's, or the citizen's while no unit has the order"`
+	Which    string            `json:"which" enum:"unit,total,co" doc:"whose clock runs: the unit's, the citizen's while no unit has the order, or a co-handling unit's"`
 	Due      time.Time         `json:"due" doc:"as it was set when the clock started"`
 	SignDue  time.Time         `json:"sign_due,omitzero"`
 	TotalDue time.Time         `json:"total_due,omitzero" doc:"the citizen's clock; never reset"`
@@ -22,6 +21,9 @@ type ClockView struct {
 	Rule     string            `json:"rule" doc:"the rule in Chinese"`
 	Short    string            `json:"short" doc:"one sentence for the citizen"`
 	Text     string            `json:"text" doc:"the explanation, line by line"`
+	Granted  int               `json:"granted,omitempty" doc:"time granted beyond the rule, in the rule's unit"`
+	Stopped  time.Time         `json:"stopped_at,omitzero" doc:"the clock stands since"`
+	Until    time.Time         `json:"until,omitzero" doc:"planned end of that; the due time counts with it"`
 	Days     []clock.DayView   `json:"days" nullable:"false"`
 	Pauses   []clock.PauseView `json:"pauses" nullable:"false"`
 	Warnings []string          `json:"warnings" nullable:"false"`
@@ -30,39 +32,35 @@ type ClockView struct {
 // Explain computes again, from what was kept when it started, how the order's clock came
 // to its due time. nil: no clock, as on historical orders of unknown times.
 func (s *Service) Explain(q store.Queryer, o Order) (*ClockView, error) {
-	v := &ClockView{Which: "total", Due: o.TotalDueAt, TotalDue: o.TotalDueAt, From: o.CreatedAt, Preset: o.TotalPreset}
-	rule, pausesJSON := o.TotalRule, ""
+	v := &ClockView{Which: "total", Due: o.TotalDueAt, TotalDue: o.TotalDueAt, Preset: o.TotalPreset}
+	v.From = o.totalFrom()
+	rule, pausesJSON, extraJSON := o.TotalRule, "", ""
 	if o.Assignment != 0 && o.Unit != 0 {
 		a, ok, err := currentAssignment(q, &o)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			v.Which, v.Due, v.SignDue, v.From, v.Preset = "unit", a.DueAt, a.SignDueAt, a.GivenAt, a.Preset
-			rule, pausesJSON = a.Rule, a.Pauses
+			v.Which, v.Due, v.SignDue, v.From, v.Preset = "unit", a.DueAt, a.SignDueAt, a.from(), a.Preset
+			rule, pausesJSON, extraJSON = a.Rule, a.Pauses, a.Extra
 		}
 	}
 	if rule == "" || v.From.IsZero() {
 		return nil, nil
 	}
-	var fields clock.Fields
-	var pauses []clock.Pause
-	if err := json.Unmarshal([]byte(rule), &fields); err != nil {
-		return nil, fmt.Errorf("workorder: kept rule of %d: %w", o.ID, err)
-	}
-	if pausesJSON != "" {
-		if err := json.Unmarshal([]byte(pausesJSON), &pauses); err != nil {
-			return nil, fmt.Errorf("workorder: kept pauses of %d: %w", o.ID, err)
-		}
+	kept, err := readBasis(rule, pausesJSON, extraJSON)
+	if err != nil {
+		return nil, fmt.Errorf("workorder: clock of %d: %w", o.ID, err)
 	}
 	cal, err := s.Limits.Calendar(q)
 	if err != nil {
 		return nil, fmt.Errorf("workorder: calendar: %w", err)
 	}
-	result, err := compute(fields, cal, v.From, pauses)
+	result, err := kept.due(cal, v.From)
 	if err != nil {
 		return nil, err
 	}
+	v.Granted, v.Stopped, v.Until = kept.granted(), o.StoppedAt, o.UntilAt
 	v.tell(result)
 	return v, nil
 }

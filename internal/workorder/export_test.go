@@ -7,6 +7,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -84,7 +85,12 @@ func TestPrint(t *testing.T) {
 				t.Errorf("the print lacks %s:\n%s", want, text.String())
 			}
 		}
-		for _, never := range []string{"内部丙", "1390", "1234", "备注"} {
+		for _, want := range []string{"联系情况：2026-11-16 09:00，139****1234，已联系上", "回复要求=不需要回复"} {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("the print lacks %s:\n%s", want, text.String())
+			}
+		}
+		for _, never := range []string{"内部丙", "13900001234", "备注"} {
 			if strings.Contains(text.String(), never) {
 				t.Errorf("the print tells %s:\n%s", never, text.String())
 			}
@@ -93,4 +99,40 @@ func TestPrint(t *testing.T) {
 			t.Errorf("another unit: %s", code(err))
 		}
 	})
+}
+
+// TestPrint_Parts holds that paper tells what the screen tells: who answered, the wish for a reply, what an order was marked
+// with, and what each file came with.
+func TestPrint_Parts(t *testing.T) {
+	reply := ids.ID(5)
+	v := OrderView{OrderRow: OrderRow{Urgent: true, Business: true, Sealed: true}, Language: "yue", Topics: []string{"噪声", "欠薪"},
+		ReplyWanted: true, ReplyWay: "phone", ReplyHours: "evening",
+		Replies:     []OrderReply{{ID: 4, PublicText: "直接说明"}, {ID: reply, UnitID: 9, UnitName: "水务局", Outcome: OutcomeResolved, PublicText: "已修"}},
+		Supplements: []OrderSupplement{{ID: 6}},
+		Attachments: []OrderAttachment{{Name: "a.jpg"}, {Name: "b.pdf", ChildID: reply}, {Name: "c.png", ChildID: 6}}}
+	facts := map[string]string{}
+	for _, row := range printedFacts(v) {
+		for _, f := range row {
+			facts[f.Label] = f.Value
+		}
+	}
+	for label, want := range map[string]string{"标记": "紧急、涉企、保密", "语言": "粤语", "专题": "噪声、欠薪", "回复要求": "需要回复，电话答复，晚上"} {
+		if facts[label] != want {
+			t.Errorf("%s = %q, want %q", label, facts[label], want)
+		}
+	}
+	replies := printedReplies(v.Replies).Paragraphs
+	if replies[0].Meta != "热线中心" || strings.Contains(replies[0].Text, "联系") {
+		t.Errorf("a direct answer reads %+v", replies[0])
+	}
+	if !strings.Contains(replies[1].Meta, "水务局") || !strings.Contains(replies[1].Text, "联系情况：未联系上") {
+		t.Errorf("a unit's reply reads %+v", replies[1])
+	}
+	var files []string
+	for _, p := range printedFiles(v).Paragraphs {
+		files = append(files, p.Text)
+	}
+	if got := strings.Join(files, "|"); got != "1. a.jpg|2. b.pdf（第 2 次答复）|3. c.png（第 1 次补充）" {
+		t.Errorf("files = %s", got)
+	}
 }

@@ -13,8 +13,10 @@ const tag = "workorder"
 // Routes adds the room's operations to the API.
 func (s *Service) Routes(api huma.API) {
 	s.listRoutes(api)
+	s.shelfRoutes(api)
 	s.orderRoutes(api)
 	s.verbRoutes(api)
+	s.accusedRoutes(api)
 	s.attachmentRoutes(api)
 	s.exportRoutes(api)
 }

@@ -10,12 +10,16 @@ import (
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/workorder/export"
 )
 
 func (s *Service) exportRoutes(api huma.API) {
 	httpx.Register(api, get("/orders.xlsx", "order-export-list", RightExport, "导出工单列表（xlsx），筛选条件同工单列表"), s.getSheet)
 	httpx.Register(api, get("/orders/{id}/export", "order-export", RightExport, "导出一张工单（Word 或 PDF）"), s.getExport)
+	if s.Histories != nil {
+		httpx.Register(api, get("/orders/{id}/history", "order-history", RightExport, "导出一张工单可校验的办理记录（JSON）"), s.getHistory)
+	}
 }
 
 const (
@@ -40,7 +44,7 @@ func (s *Service) getSheet(ctx context.Context, in *sheetIn) (*huma.StreamRespon
 	// The workbook is put together before the first byte is sent, so that what goes wrong
 	// is still an error and not a broken file.
 	var file bytes.Buffer
-	if err := export.XLSX(&file, table); err != nil {
+	if err := sheet.XLSX(&file, table.Marked(auth.From(ctx).Mark(s.now()))); err != nil {
 		return nil, err
 	}
 	return download("工单列表-"+minuteText(s.now())[:10]+".xlsx", xlsxType, file.Bytes()), nil

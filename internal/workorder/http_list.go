@@ -20,7 +20,7 @@ func (s *Service) listRoutes(api huma.API) {
 
 // FilterIn are the query parameters that narrow a list or an export.
 type FilterIn struct {
-	View     string    `query:"view" enum:"all,to_dispatch,to_sign,in_hand,returned,replied,to_review,overdue,mine" doc:"default: all"`
+	View     string    `query:"view" enum:"all,to_dispatch,to_sign,in_hand,returned,replied,to_review,overdue,to_decide,stopped,paused,shelved,mine,co,passed,suspected,contact_asked" doc:"default: all"`
 	State    []string  `query:"state" maxItems:"7" doc:"states, comma-separated"`
 	UnitID   ids.Param `query:"unit_id"`
 	Category ids.Param `query:"category_id"`
@@ -28,9 +28,17 @@ type FilterIn struct {
 	Kind     string    `query:"kind" enum:"consult,help,complaint,report,suggestion,praise,invalid"`
 	Text     string    `query:"q" maxLength:"100" doc:"words of number, title, content and address, or the beginning of a number"`
 	Urgent   string    `query:"urgent" enum:"true,false"`
+	Business string    `query:"business" enum:"true,false" doc:"from a business"`
+	Sealed   string    `query:"sealed" enum:"true,false" doc:"only for who may read the text of sealed orders"`
+	Topic    string    `query:"topic" maxLength:"40" doc:"one of the topics"`
+	Language string    `query:"language" maxLength:"40" doc:"language spoken, such as zh, yue, en"`
+	Door     string    `query:"door" maxLength:"40" doc:"how it came in: phone, web, counter, letter, other"`
+	Hotline  string    `query:"hotline" maxLength:"20" doc:"the hotline number that it came in on"`
+	DueFrom  string    `query:"due_from" maxLength:"40" doc:"due at or after: a day or RFC 3339"`
+	DueTo    string    `query:"due_to" maxLength:"40" doc:"due on or before a day, or before an RFC 3339 time"`
 	From     string    `query:"from" maxLength:"40" doc:"created at or after: a day or RFC 3339"`
 	To       string    `query:"to" maxLength:"40" doc:"created on or before a day, or before an RFC 3339 time"`
-	Sort     string    `query:"sort" enum:"due_at,-created_at"`
+	Sort     string    `query:"sort" enum:"due_at,-due_at,created_at,-created_at"`
 }
 
 func (in FilterIn) filter() (Filter, error) {
@@ -41,16 +49,29 @@ func (in FilterIn) filter() (Filter, error) {
 	for _, state := range in.State {
 		f.States = append(f.States, State(state))
 	}
-	if in.Urgent != "" {
-		yes := in.Urgent == "true"
-		f.Urgent = &yes
-	}
+	f.Urgent, f.Business, f.Sealed = either(in.Urgent), either(in.Business), either(in.Sealed)
+	f.Topic, f.Language, f.Door, f.Hotline = in.Topic, in.Language, in.Door, in.Hotline
 	var err error
+	if f.DueFrom, err = dayOrTime("due_from", in.DueFrom, 0); err != nil {
+		return Filter{}, err
+	}
+	if f.DueTo, err = dayOrTime("due_to", in.DueTo, 1); err != nil {
+		return Filter{}, err
+	}
 	if f.From, err = dayOrTime("from", in.From, 0); err != nil {
 		return Filter{}, err
 	}
 	f.To, err = dayOrTime("to", in.To, 1)
 	return f, err
+}
+
+// either reads a flag that may be left open: nil.
+func either(text string) *bool {
+	if text == "" {
+		return nil
+	}
+	yes := text == "true"
+	return &yes
 }
 
 // dayOrTime reads a day of Shanghai, moved by some days, or a moment.
@@ -89,6 +110,7 @@ func (s *Service) getOrders(ctx context.Context, in *ordersIn) (*httpx.Out[httpx
 	items := make([]OrderRow, len(rows))
 	for i := range rows {
 		items[i] = names.row(&rows[i].Order)
+		items[i].Co = names.coRow(rows[i].co)
 	}
 	return httpx.Reply(httpx.Page[OrderRow]{Items: items, NextCursor: next}, nil)
 }

@@ -323,3 +323,51 @@ func TestHTTP_Export(t *testing.T) {
 		t.Errorf("without a font: %d %s", got.status, got.code())
 	}
 }
+
+// TestHTTP_Parties asks for help, gets it, and passes an order down the line over HTTP.
+func TestHTTP_Parties(t *testing.T) {
+	a := newAPI(t)
+	o := a.in(StateHandling)
+	base := "/orders/" + o.ID.String()
+	v := a.order(a.post("waters", base+"/invite", fmt.Sprintf(`{"version":%d,"unit_id":"%d","ask":"请查明管线"}`, o.Version, unitRoads)))
+	if len(v.Parties) != 1 || v.Parties[0].UnitName != "公路局" || v.CoOpen != 1 || !v.Parties[0].MayRelease {
+		t.Fatalf("parties = %+v", v.Parties)
+	}
+	got := a.get("roads", "/orders?view=co&sort=due_at")
+	var page httpx.Page[OrderRow]
+	if json.Unmarshal(got.body, &page) != nil || len(page.Items) != 1 || page.Items[0].Co == nil || page.Items[0].Co.State != PartyOpen {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	reply := `{"version":%d,"outcome":"resolved","basis":"b","reached":false,"public_text":"p"}`
+	for name, c := range map[string]struct {
+		got    answer
+		status int
+		code   string
+	}{
+		"ReplyTooEarly":   {a.post("waters", base+"/reply", fmt.Sprintf(reply, v.Version)), 409, "workorder.co_open"},
+		"HelperReplies":   {a.post("roads", base+"/reply", fmt.Sprintf(reply, v.Version)), 403, "workorder.not_yours"},
+		"HelperReads":     {a.get("roads", base), 200, ""},
+		"Twice":           {a.post("waters", base+"/invite", fmt.Sprintf(`{"version":%d,"unit_id":"%d","ask":"x"}`, v.Version, unitRoads)), 409, "workorder.already_invited"},
+		"UnitIsText":      {a.post("waters", base+"/invite", fmt.Sprintf(`{"version":%d,"unit_id":"Roads","ask":"x"}`, v.Version)), 422, "request.invalid"},
+		"LongAsk":         {a.post("waters", base+"/invite", fmt.Sprintf(`{"version":%d,"unit_id":"%d","ask":"%s"}`, v.Version, unitParks, strings.Repeat("x", 2001))), 422, "request.invalid"},
+		"NoAsk":           {a.post("waters", base+"/invite", fmt.Sprintf(`{"version":%d,"unit_id":"%d"}`, v.Version, unitParks)), 422, "request.invalid"},
+		"LeadContributes": {a.post("waters", base+"/contribute", fmt.Sprintf(`{"version":%d,"text":"x"}`, v.Version)), 403, "workorder.not_yours"},
+		"NoSuchPart":      {a.post("roads", base+"/contribute", fmt.Sprintf(`{"version":%d,"text":"x","party_id":"4711"}`, v.Version)), 409, "workorder.no_invite"},
+		"Stale":           {a.post("roads", base+"/contribute", `{"version":1,"text":"x"}`), 409, "workorder.stale"},
+		"NothingReturned": {a.post("waters", base+"/insist", fmt.Sprintf(`{"version":%d,"reason":"x"}`, v.Version)), 409, "workorder.no_invite"},
+		"NotInLine":       {a.post("waters", base+"/transfer", fmt.Sprintf(`{"version":%d,"unit_id":"%d"}`, v.Version, unitParks)), 400, "workorder.not_in_line"},
+		"RecallOfNobody":  {a.post("waters", base+"/recall", fmt.Sprintf(`{"version":%d,"reason":"x"}`, v.Version)), 403, "workorder.not_yours"},
+	} {
+		if c.got.status != c.status || c.got.code() != c.code {
+			t.Errorf("%s: %d %s, want %d %s (%s)", name, c.got.status, c.got.code(), c.status, c.code, c.got.body)
+		}
+	}
+	v = a.order(a.post("roads", base+"/contribute", fmt.Sprintf(`{"version":%d,"text":"没有管线"}`, v.Version)))
+	if v.Part != RoleCo || v.Parties[0].Result != "没有管线" {
+		t.Errorf("after the contribution: %+v", v.Parties)
+	}
+	v = a.order(a.post("waters", base+"/transfer", fmt.Sprintf(`{"version":%d,"unit_id":"%d"}`, v.Version, unitVillage)))
+	if v.UnitName != "紫荆社区" || v.Part != RoleChain || len(v.Chain) != 1 {
+		t.Errorf("passed down: %+v", v.Chain)
+	}
+}

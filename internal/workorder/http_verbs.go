@@ -43,6 +43,58 @@ func (s *Service) verbRoutes(api huma.API) {
 	verbRoute(s, api, VerbReassign, "改派", func(tx *store.Tx, p auth.Principal, id ids.ID, b reassignBody) (Order, error) {
 		return s.Reassign(tx, p, id, b.Version, b.ReassignIn)
 	})
+	verbRoute(s, api, VerbDesignate, "指定承办", func(tx *store.Tx, p auth.Principal, id ids.ID, b designateBody) (Order, error) {
+		return s.Designate(tx, p, id, b.Version, b.DesignateIn)
+	})
+	verbRoute(s, api, VerbApply, "申请延期、暂停或挂账", func(tx *store.Tx, p auth.Principal, id ids.ID, b applyBody) (Order, error) {
+		return s.Apply(tx, p, id, b.Version, b.ApplyIn)
+	})
+	verbRoute(s, api, VerbDecide, "审批申请", func(tx *store.Tx, p auth.Principal, id ids.ID, b decideBody) (Order, error) {
+		return s.Decide(tx, p, id, b.Version, b.DecideIn)
+	})
+	verbRoute(s, api, VerbPause, "暂停", func(tx *store.Tx, p auth.Principal, id ids.ID, b pauseBody) (Order, error) {
+		return s.Pause(tx, p, id, b.Version, b.PauseIn)
+	})
+	verbRoute(s, api, VerbProgress, "报告进展", func(tx *store.Tx, p auth.Principal, id ids.ID, b progressBody) (Order, error) {
+		return s.Progress(tx, p, id, b.Version, b.ProgressIn)
+	})
+	verbRoute(s, api, VerbClassify, "归类", func(tx *store.Tx, p auth.Principal, id ids.ID, b classifyBody) (Order, error) {
+		return s.Classify(tx, p, id, b.Version, b.ClassifyIn)
+	})
+	verbRoute(s, api, VerbInvite, "邀请协办", func(tx *store.Tx, p auth.Principal, id ids.ID, b inviteBody) (Order, error) {
+		return s.Invite(tx, p, id, b.Version, b.InviteIn)
+	})
+	verbRoute(s, api, VerbContribute, "协办反馈", func(tx *store.Tx, p auth.Principal, id ids.ID, b contributeBody) (Order, error) {
+		return s.Contribute(tx, p, id, b.Version, b.ContributeIn)
+	})
+	verbRoute(s, api, VerbReturnInvite, "退回协办", func(tx *store.Tx, p auth.Principal, id ids.ID, b returnInviteBody) (Order, error) {
+		return s.ReturnInvite(tx, p, id, b.Version, b.ReturnInviteIn)
+	})
+	verbRoute(s, api, VerbRelease, "撤销协办", func(tx *store.Tx, p auth.Principal, id ids.ID, b partBody) (Order, error) {
+		return s.Release(tx, p, id, b.Version, b.PartIn)
+	})
+	verbRoute(s, api, VerbInsist, "坚持协办", func(tx *store.Tx, p auth.Principal, id ids.ID, b partBody) (Order, error) {
+		return s.Insist(tx, p, id, b.Version, b.PartIn)
+	})
+	verbRoute(s, api, VerbTransfer, "下转或上转", func(tx *store.Tx, p auth.Principal, id ids.ID, b transferBody) (Order, error) {
+		return s.Transfer(tx, p, id, b.Version, b.TransferIn)
+	})
+	verbRoute(s, api, VerbContact, "登记联系", func(tx *store.Tx, p auth.Principal, id ids.ID, b contactBody) (Order, error) {
+		return s.Contact(tx, p, id, b.Version, b.ContactIn)
+	})
+	verbRoute(s, api, VerbMerge, "并单", func(tx *store.Tx, p auth.Principal, id ids.ID, b mergeBody) (Order, error) {
+		return s.Merge(tx, p, id, b.Version, b.MergeIn)
+	})
+	for _, v := range []struct {
+		verb Verb
+		run  func(*store.Tx, auth.Principal, ids.ID, int64, ReasonIn) (Order, error)
+	}{
+		{VerbResume, s.Resume}, {VerbRecall, s.Recall}, {VerbSplit, s.Split}, {VerbWithdraw, s.Withdraw}, {VerbReopen, s.Reopen}, {VerbSeal, s.Seal}, {VerbUnseal, s.Unseal},
+	} {
+		verbRoute(s, api, v.verb, v.verb.Label(), func(tx *store.Tx, p auth.Principal, id ids.ID, b reasonBody) (Order, error) {
+			return v.run(tx, p, id, b.Version, b.ReasonIn)
+		})
+	}
 	verbRoute(s, api, VerbUrge, "催办", func(tx *store.Tx, p auth.Principal, id ids.ID, b urgeBody) (Order, error) {
 		return s.Urge(tx, p, id, b.Version, b.UrgeIn)
 	})
@@ -68,6 +120,10 @@ type (
 	dispatchBody struct {
 		VersionBody
 		DispatchIn
+	}
+	classifyBody struct {
+		VersionBody
+		ClassifyIn
 	}
 	returnBody struct {
 		VersionBody
@@ -96,6 +152,58 @@ type (
 	reassignBody struct {
 		VersionBody
 		ReassignIn
+	}
+	designateBody struct {
+		VersionBody
+		DesignateIn
+	}
+	applyBody struct {
+		VersionBody
+		ApplyIn
+	}
+	decideBody struct {
+		VersionBody
+		DecideIn
+	}
+	pauseBody struct {
+		VersionBody
+		PauseIn
+	}
+	reasonBody struct {
+		VersionBody
+		ReasonIn
+	}
+	mergeBody struct {
+		VersionBody
+		MergeIn
+	}
+	inviteBody struct {
+		VersionBody
+		InviteIn
+	}
+	contributeBody struct {
+		VersionBody
+		ContributeIn
+	}
+	returnInviteBody struct {
+		VersionBody
+		ReturnInviteIn
+	}
+	partBody struct {
+		VersionBody
+		PartIn
+	}
+	transferBody struct {
+		VersionBody
+		TransferIn
+	}
+	contactBody struct {
+		SeenBody
+		ContactIn
+	}
+	progressBody struct {
+		SeenBody
+		ProgressIn
 	}
 	urgeBody struct {
 		SeenBody

@@ -125,7 +125,7 @@ func (h *HistoricalOrder) order() (Order, error) {
 		Door:     w.line("door", "渠道", h.Door, maxCode, false),
 		Urgent:   h.Urgent, Business: h.Business, Unit: h.Unit,
 		CreatedAt: h.CreatedAt, DispatchedAt: h.DispatchedAt, SignedAt: h.SignedAt, RepliedAt: h.RepliedAt,
-		CompletedAt: h.CompletedAt, ArchivedAt: h.ArchivedAt, OccurredAt: h.OccurredAt,
+		CompletedAt: h.CompletedAt, ArchivedAt: h.ArchivedAt, EndedAt: h.ended(), OccurredAt: h.OccurredAt,
 		Words: Words{
 			Title: h.Title, Content: h.Content,
 			Address:     w.line("address", "地址", h.Address, maxShort, false),
@@ -205,4 +205,16 @@ func shorten(text string, limit int) string {
 		text = text[:len(text)-size]
 	}
 	return text
+}
+
+// ended is when a historical order ended, as far as that was recorded; one of unknown times ended when it was imported
+// at the latest, which keeps it the longest.
+func (h *HistoricalOrder) ended() time.Time {
+	if h.State != StateArchived && h.State != StateWithdrawn {
+		return time.Time{}
+	}
+	if !h.ArchivedAt.IsZero() {
+		return h.ArchivedAt
+	}
+	return h.CompletedAt
 }

@@ -2,6 +2,7 @@ package workorder
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
@@ -30,7 +32,16 @@ func (b *bench) all(p auth.Principal, f Filter) []Row {
 			seen[r.ID] = true
 			if n := len(list); n > 0 && f.Text == "" {
 				last := list[n-1]
-				if f.Sort == SortDue && last.DueAt.After(r.DueAt) && !r.DueAt.IsZero() || f.Sort != SortDue && last.CreatedAt.Before(r.CreatedAt) {
+				wrong := last.CreatedAt.Before(r.CreatedAt)
+				switch f.Sort {
+				case SortDue:
+					wrong = last.DueAt.After(r.DueAt) && !r.DueAt.IsZero()
+				case SortDueLast:
+					wrong = last.DueAt.Before(r.DueAt) && !last.DueAt.IsZero()
+				case SortOld:
+					wrong = last.CreatedAt.After(r.CreatedAt)
+				}
+				if wrong {
 					b.t.Errorf("%+v: %s is out of order", f, r.Number)
 				}
 			}
@@ -86,6 +97,10 @@ func TestViews(t *testing.T) {
 			"CentreMine":       {centre, Filter{View: ViewMine}, "1 10 2 3 4 5 6 7 8 9"},
 			"UnitAll":          {waters, Filter{}, "2 3 4 5 6 7 9"},
 			"UnitAllByDue":     {waters, Filter{Sort: SortDue}, "2 3 4 5 6 7 9"},
+			"UnitAllByDueLast": {waters, Filter{Sort: SortDueLast}, "2 3 4 5 6 7 9"},
+			"UnitAllOldest":    {waters, Filter{Sort: SortOld}, "2 3 4 5 6 7 9"},
+			"CentreDueLast":    {centre, Filter{Sort: SortDueLast}, "1 10 2 3 4 5 6 7 8 9"},
+			"CentreOldest":     {centre, Filter{Sort: SortOld}, "1 10 2 3 4 5 6 7 8 9"},
 			"UnitToSign":       {waters, Filter{View: ViewToSign}, "2"},
 			"UnitInHand":       {waters, Filter{View: ViewInHand}, "4 9"},
 			"UnitReturned":     {waters, Filter{View: ViewReturned}, "3"},
@@ -115,11 +130,27 @@ func TestViews(t *testing.T) {
 		}
 		t.Run("Counts", func(t *testing.T) {
 			got, err := b.s.Counts(b.Store.Read(t.Context()), waters)
-			want := "map[in_hand:2 overdue:1 replied:1 returned:1 to_dispatch:0 to_review:1 to_sign:1]"
+			want := "map[co:0 contact_asked:0 in_hand:2 overdue:1 passed:0 paused:0 replied:1 returned:1 shelved:0 stopped:0 suspected:0 to_decide:0 to_dispatch:0 to_review:1 to_sign:1]"
 			if err != nil || fmt.Sprint(got) != want {
 				t.Errorf("counts = %v, err = %v, want %s", got, err, want)
 			}
 		})
+	})
+}
+
+func TestList_SealedOnlyForThoseWhoReadIt(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		form := b.form()
+		form.Sealed = true
+		b.must(func(tx *store.Tx) (Order, error) { return b.s.Create(tx, centre, form) })
+		yes := true
+		reader := centre.WithRights(RightRead, RightSealed)
+		if rows, _, err := b.s.List(b.Store.Read(t.Context()), reader, Filter{Sealed: &yes}); err != nil || len(rows) != 1 {
+			t.Errorf("%d rows, %v", len(rows), err)
+		}
+		if _, _, err := b.s.List(b.Store.Read(t.Context()), centre.WithRights(RightRead), Filter{Sealed: &yes}); !errors.Is(err, fault.Forbidden) {
+			t.Errorf("err = %v", err)
+		}
 	})
 }
 
@@ -132,7 +163,10 @@ func TestList_Filters(t *testing.T) {
 			b.Clock.Advance(24 * time.Hour)
 		}
 		add(func(n *NewOrder) { n.Kind, n.Urgent = KindConsult, true })
-		add(func(n *NewOrder) { n.Category, n.Division = 8, "440403001" })
+		add(func(n *NewOrder) {
+			n.Hotline = "96000"
+			n.Category, n.Division, n.Business, n.Language, n.Topics = 8, "440403001", true, "yue", []string{"噪声", "100%_"}
+		})
 		add(func(n *NewOrder) {
 			n.Title, n.Content, n.Address = "广场舞噪音", "每晚八点音乐很大声", "吉大街道海滨南路"
 		})
@@ -144,6 +178,20 @@ func TestList_Filters(t *testing.T) {
 			"Kind":               {Filter{Kind: KindConsult}, "1"},
 			"Urgent":             {Filter{Urgent: &yes}, "1"},
 			"NotUrgent":          {Filter{Urgent: &no}, "2 3"},
+			"Business":           {Filter{Business: &yes}, "2"},
+			"NotBusiness":        {Filter{Business: &no}, "1 3"},
+			"Topic":              {Filter{Topic: "噪声"}, "2"},
+			"TopicPart":          {Filter{Topic: "噪"}, ""},
+			"TopicLiteral":       {Filter{Topic: "100%_"}, "2"},
+			"TopicPattern":       {Filter{Topic: "%"}, ""},
+			"Language":           {Filter{Language: "yue"}, "2"},
+			"Hotline":            {Filter{Hotline: "96000"}, "2"},
+			"HotlineByDue":       {Filter{Hotline: "96000", Sort: SortDue}, "2"},
+			"HotlineOther":       {Filter{Hotline: "9600"}, ""},
+			"DoorOther":          {Filter{Door: "letter"}, ""},
+			"DueLong":            {Filter{DueFrom: day(1, 0, 0)}, "1 2 3"},
+			"DuePast":            {Filter{DueTo: day(1, 0, 0)}, ""},
+			"OldestCategory":     {Filter{Category: 8, Sort: SortOld}, "2"},
 			"Category":           {Filter{Category: 8}, "2"},
 			"CategoryByDue":      {Filter{Category: 8, Sort: SortDue}, "2"},
 			"Division":           {Filter{Division: "440402"}, "1 3"},

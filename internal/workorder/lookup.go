@@ -25,7 +25,7 @@ func (s *Service) NumberOf(q store.Queryer, id ids.ID) (number string, sealed bo
 
 // FileSums lists the content digests of all attachments, for checks that the files are there.
 func (s *Service) FileSums(q store.Queryer) ([]string, error) {
-	rows, err := q.Query(`SELECT DISTINCT sha256 FROM workorder_attachment`)
+	rows, err := q.Query(`SELECT DISTINCT sha256 FROM workorder_attachment WHERE sha256 <> ''`)
 	list, err := store.Collect(rows, err, func(r store.Row) (sum string, err error) { return sum, r.Scan(&sum) })
 	if err != nil {
 		return nil, fmt.Errorf("workorder: files: %w", err)

@@ -11,6 +11,7 @@ type Move struct {
 	Right  string // needed to use the verb
 	Who    Who    // whose verb it is
 	Reason bool   // words that say why must be given
+	Needs  Need   // what else must be there
 	Bump   bool   // makes a new version, so that who saw the old one must look again
 	Event  string // kind of the ledger event
 }
@@ -35,7 +36,7 @@ var moves = []Move{
 		Right: RightSign, Who: HandlingUnit, Bump: true, Event: EventSigned},
 
 	{Verb: VerbReturn, From: []State{StateDispatched, StateHandling}, To: StateReturned,
-		Right: RightReturn, Who: HandlingUnit, Reason: true, Bump: true, Event: EventReturned},
+		Right: RightReturn, Who: HandlingUnit, Reason: true, Needs: NeedNoChain, Bump: true, Event: EventReturned},
 
 	{Verb: VerbReviewReturn, Case: CaseUphold, From: []State{StateReturned}, To: StateRegistered,
 		Right: RightReviewReturn, Who: Centre, Bump: true, Event: EventReturnUpheld},
@@ -64,23 +65,117 @@ var moves = []Move{
 	{Verb: VerbReassign, From: []State{StateDispatched, StateHandling}, To: StateDispatched,
 		Right: RightReassign, Who: Either, Reason: true, Bump: true, Event: EventReassigned},
 
+	// Returned too often, or disputed: the centre says whose it is, and that stands.
+	{Verb: VerbDesignate, From: []State{StateRegistered, StateReturned}, To: StateDispatched,
+		Right: RightDesignate, Who: Centre, Reason: true, Bump: true, Event: EventDesignated},
+
+	{Verb: VerbApply, Case: CaseExtension, From: []State{StateHandling},
+		Right: RightApply, Who: HandlingUnit, Reason: true, Bump: true, Event: EventApplied},
+	{Verb: VerbApply, Case: CasePause, From: []State{StateHandling},
+		Right: RightApply, Who: HandlingUnit, Reason: true, Bump: true, Event: EventApplied},
+	{Verb: VerbApply, Case: CaseShelve, From: []State{StateHandling},
+		Right: RightApply, Who: HandlingUnit, Reason: true, Bump: true, Event: EventApplied},
+
+	{Verb: VerbDecide, Case: CaseExtension, From: []State{StateHandling}, To: StateHandling,
+		Right: RightDecide, Who: Centre, Bump: true, Event: EventExtended},
+	{Verb: VerbDecide, Case: CasePause, From: []State{StateHandling}, To: StatePaused,
+		Right: RightDecide, Who: Centre, Bump: true, Event: EventPaused},
+	{Verb: VerbDecide, Case: CaseShelve, From: []State{StateHandling}, To: StateShelved,
+		Right: RightDecide, Who: Centre, Bump: true, Event: EventShelved},
+	{Verb: VerbDecide, Case: CaseRefuse, From: []State{StateHandling}, To: StateHandling,
+		Right: RightDecide, Who: Centre, Reason: true, Bump: true, Event: EventRefused},
+
+	{Verb: VerbPause, From: []State{StateHandling}, To: StatePaused,
+		Right: RightPause, Who: Centre, Reason: true, Bump: true, Event: EventPaused},
+	{Verb: VerbResume, From: []State{StatePaused, StateShelved}, To: StateHandling,
+		Right: RightResume, Who: Either, Reason: true, Bump: true, Event: EventResumed},
+	{Verb: VerbProgress, From: []State{StateHandling, StatePaused, StateShelved},
+		Right: RightProgress, Who: HandlingUnit, Reason: true, Event: EventProgressed},
+
+	{Verb: VerbContact, From: []State{StateDispatched, StateHandling, StatePaused, StateShelved},
+		Right: RightContact, Who: HandlingUnit, Event: EventContacted},
+
+	// Who asked for confidentiality is called by the centre alone.
+	{Verb: VerbAskContact, From: []State{StateDispatched, StateHandling, StatePaused, StateShelved},
+		Right: RightContact, Who: HandlingUnit, Reason: true, Needs: NeedSealed, Bump: true, Event: EventContactAsked},
+
+	// A merged order waits with the one it was merged into, and is answered with it.
+	{Verb: VerbMerge, From: []State{StateRegistered, StateDispatched, StateHandling}, To: StateMerged,
+		Right: RightMerge, Who: Centre, Bump: true, Event: EventMerged},
+	{Verb: VerbSplit, From: []State{StateMerged}, To: StateRegistered,
+		Right: RightMerge, Who: Centre, Reason: true, Bump: true, Event: EventSplit},
+
+	{Verb: VerbWithdraw, From: openStates, To: StateWithdrawn,
+		Right: RightWithdraw, Who: Centre, Reason: true, Bump: true, Event: EventWithdrawn},
+	{Verb: VerbReopen, From: []State{StateArchived, StateWithdrawn}, To: StateRegistered,
+		Right: RightReopen, Who: Centre, Reason: true, Bump: true, Event: EventReopened},
+
+	{Verb: VerbSeal, From: States,
+		Right: RightSeal, Who: Centre, Reason: true, Bump: true, Event: EventSealed},
+	{Verb: VerbUnseal, From: States,
+		Right: RightUnseal, Who: Centre, Reason: true, Bump: true, Event: EventUnsealed},
+
+	// What an order is about may turn out differently; its words stay as they were said.
+	{Verb: VerbClassify, From: openStates,
+		Right: RightClassify, Who: Centre, Bump: true, Event: EventClassified},
+
+	// One unit leads, others are asked for a part. They do not sign: their clock runs from the invitation.
+	{Verb: VerbInvite, From: []State{StateDispatched, StateHandling},
+		Right: RightInvite, Who: Either, Reason: true, Bump: true, Event: EventInvited},
+	{Verb: VerbContribute, From: coStates,
+		Right: RightContribute, Who: CoUnit, Reason: true, Needs: NeedOpen, Bump: true, Event: EventContributed},
+	{Verb: VerbReturnInvite, From: coStates,
+		Right: RightContribute, Who: CoUnit, Reason: true, Needs: NeedOpen, Bump: true, Event: EventInviteReturned},
+	{Verb: VerbRelease, From: coStates,
+		Right: RightInvite, Who: Either, Reason: true, Needs: NeedOwed, Bump: true, Event: EventReleased},
+	{Verb: VerbInsist, From: coStates,
+		Right: RightInvite, Who: Either, Reason: true, Needs: NeedReturned, Bump: true, Event: EventInsisted},
+
+	// Along the line district → town → community the clock goes with the order.
+	{Verb: VerbTransfer, Case: CaseDown, From: []State{StateDispatched, StateHandling}, To: StateDispatched,
+		Right: RightTransfer, Who: HandlingUnit, Bump: true, Event: EventPassedDown},
+	{Verb: VerbTransfer, Case: CaseUp, From: []State{StateDispatched, StateHandling}, To: StateDispatched,
+		Right: RightTransfer, Who: HandlingUnit, Reason: true, Bump: true, Event: EventPassedUp},
+	{Verb: VerbRecall, From: []State{StateDispatched, StateHandling}, To: StateDispatched,
+		Right: RightTransfer, Who: ChainUnit, Reason: true, Bump: true, Event: EventRecalled},
+
+	// Whom it is about: they never have it and never read it. A merged order is the main order's to decide.
+	{Verb: VerbAccuse, From: accuseStates,
+		Right: RightAccuse, Who: Centre, Reason: true, Bump: true, Event: EventAccused},
+	{Verb: VerbJudge, Case: CaseConfirm, From: accuseStates,
+		Right: RightAccuse, Who: Centre, Needs: NeedAccused, Bump: true, Event: EventAccusedConfirmed},
+	{Verb: VerbJudge, Case: CaseRefuse, From: accuseStates,
+		Right: RightAccuse, Who: Centre, Reason: true, Needs: NeedAccused, Bump: true, Event: EventAccusedRejected},
+	{Verb: VerbTakeBack, From: heldStates, To: StateRegistered,
+		Right: RightSystem, Who: System, Bump: true, Event: EventTakenBack},
+
 	{Verb: VerbUrge, From: openStates,
-		Right: RightUrge, Who: Either, Event: EventUrged},
+		Right: RightUrge, Who: Above, Event: EventUrged},
 
 	// A supplement makes a new version: who was about to reply must read it first.
 	{Verb: VerbSupplement, From: openStates,
 		Right: RightSupplement, Who: Centre, Bump: true, Event: EventSupplemented},
 
 	{Verb: VerbNote, From: States,
-		Right: RightNote, Who: Either, Event: EventNoted},
+		Right: RightNote, Who: Involved, Event: EventNoted},
 
 	{Verb: VerbAttach, From: openStates,
-		Right: RightAttach, Who: Either, Event: EventAttached},
+		Right: RightAttach, Who: Involved, Event: EventAttached},
 
-	{Verb: VerbMarkSoon, From: openStates,
+	{Verb: VerbMarkSoon, From: clockStates,
 		Right: RightSystem, Who: System, Event: EventDueSoon},
-	{Verb: VerbMarkOverdue, From: openStates,
+	{Verb: VerbMarkOverdue, From: clockStates,
 		Right: RightSystem, Who: System, Event: EventOverdue},
+	{Verb: VerbMarkProgress, From: []State{StateShelved},
+		Right: RightSystem, Who: System, Event: EventProgressDue},
+	{Verb: VerbFollowMain, From: []State{StateMerged}, To: StateCompleted,
+		Right: RightSystem, Who: System, Bump: true, Event: EventCompleted},
+	{Verb: VerbMarkCoSoon, From: append(slices.Clone(coStates), StateReplied),
+		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoDueSoon},
+	{Verb: VerbMarkCoOver, From: append(slices.Clone(coStates), StateReplied),
+		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoOverdue},
+	{Verb: VerbCloseInvite, From: append(slices.Clone(coStates), StateReplied),
+		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoClosed},
 }
 
 // Moves returns a copy of the machine's rows.

@@ -14,6 +14,7 @@ type NewOrder struct {
 	Category    ids.ID
 	Division    string
 	Door        string
+	Hotline     string // the number that was called
 	Urgent      bool
 	Business    bool
 	Sealed      bool
@@ -24,12 +25,16 @@ type NewOrder struct {
 	Expectation string
 	Address     string
 	Accused     string
+	Parties     []AccusedIn // whom it is about, beside what the words of Accused name
 	Language    string
 	Topics      []string
 	ReplyWanted bool
 	ReplyWay    string
 	ReplyHours  string
 }
+
+// DoorPartner is the door of orders that another platform handed over: it asks the citizen, not this centre.
+const DoorPartner = "partner"
 
 // Limits of the words of an order, in characters.
 const (
@@ -64,6 +69,7 @@ func (n NewOrder) order(by ids.ID, now time.Time) (Order, error) {
 	o.Number = w.line("number", "工单编号", n.Number, maxNumber, true)
 	o.Division = w.line("division_code", "区划", n.Division, maxCode, false)
 	o.Door = w.line("door", "渠道", n.Door, maxCode, false)
+	o.Hotline = w.line("hotline_number", "热线号码", n.Hotline, maxCode, false)
 	o.Title = w.line("title", "标题", n.Title, maxTitle, true)
 	o.Content = w.text("content", "内容", n.Content, maxContent, true)
 	o.Expectation = w.text("expectation", "期望", n.Expectation, maxReason, false)

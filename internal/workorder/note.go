@@ -39,7 +39,7 @@ func (s *Service) Note(tx *store.Tx, p auth.Principal, id ids.ID, version int64,
 	}
 	before, child, side := *o, ids.New(), ids.ID(0)
 	if !isCentre(p) {
-		side = o.Unit
+		side = sideOf(p, o)
 	}
 	salt, commit := ledger.Commit(words)
 	_, err = tx.Exec(`INSERT INTO workorder_note (order_id, id, by_id, unit_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -48,6 +48,22 @@ func (s *Service) Note(tx *store.Tx, p auth.Principal, id ids.ID, version int64,
 		return Order{}, fmt.Errorf("workorder: insert note: %w", err)
 	}
 	return *o, s.apply(tx, p, o, before, move(VerbNote, CaseOnly), Detail{Child: child, Commit: commit})
+}
+
+// sideOf is for which unit p speaks in the order: the handling one, or one that takes part.
+func sideOf(p auth.Principal, o *Order) ids.ID {
+	if isUnit(p, o.Unit) {
+		return o.Unit
+	}
+	for _, role := range []Role{RoleCo, RoleChain} {
+		if x := o.partyOf(p, role); x != nil {
+			return x.Unit
+		}
+	}
+	if ownsNumber(p, o) {
+		return p.Unit // between the number's own seats and their unit
+	}
+	return 0
 }
 
 // loadNotes reads the notes that p may read.

@@ -18,7 +18,10 @@ type Notices interface {
 }
 
 // toldToUnits are the events that the unit with the order is told of.
-var toldToUnits = []string{EventDispatched, EventReassigned, EventRedone, EventReturnUpheld, EventUrged, EventSupplemented, EventDueSoon, EventOverdue}
+var toldToUnits = []string{EventDispatched, EventReassigned, EventRedone, EventReturnUpheld, EventUrged, EventSupplemented, EventDueSoon, EventOverdue,
+	EventDesignated, EventExtended, EventPaused, EventShelved, EventRefused, EventResumed, EventWithdrawn, EventMerged, EventProgressDue,
+	EventPassedDown, EventPassedUp, EventRecalled, EventInvited, EventContributed, EventInviteReturned, EventReleased, EventInsisted,
+	EventCoClosed, EventCoDueSoon, EventCoOverdue}
 
 // notify tells units what happened to their orders. It follows the ledger, so that a verb does not wait for it.
 func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
@@ -27,7 +30,11 @@ func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
 		if err != nil {
 			return err
 		}
-		if p.Unit == 0 {
+		to := p.Unit
+		if r.Kind == EventMerged || r.Kind == EventWithdrawn {
+			to = p.PrevUnit // who is told to stop
+		}
+		if to == 0 {
 			continue
 		}
 		o, err := loadOrder(tx, r.Subject)
@@ -35,10 +42,15 @@ func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
 			return fmt.Errorf("workorder: notify: %w", err)
 		}
 		template, params := unitNotice(r.Kind, p, o)
-		if template == "" {
-			continue
+		if p.CoUnit != 0 {
+			template, params, to = s.coNotice(tx, r.Kind, p, o)
 		}
-		err = s.Notices.Queue(tx, notice.Message{To: notice.Unit(p.Unit), Template: template, Params: params, Order: o.ID, Dedupe: "event:" + ids.ID(r.Seq).String()})
+		if told, err := s.unaccused(tx, o, []ids.ID{to}); err != nil {
+			return err
+		} else if template == "" || len(told) == 0 {
+			continue // who the order is about is told nothing
+		}
+		err = s.Notices.Queue(tx, notice.Message{To: notice.Unit(to), Template: template, Params: params, Order: o.ID, Dedupe: "event:" + ids.ID(r.Seq).String()})
 		if err != nil {
 			return fmt.Errorf("workorder: notify: %w", err)
 		}
@@ -54,6 +66,23 @@ func unitNotice(kind string, p Payload, o *Order) (template string, params map[s
 	case kind == EventRedone && p.DueAt != 0:
 		params["due"] = at(p.DueAt)
 		return notice.OrderRedone, params
+	case kind == EventDesignated && !o.DueAt.IsZero():
+		params["due"] = o.DueAt.UTC().Format(time.RFC3339)
+		return notice.OrderDesignated, params
+	case kind == EventExtended, kind == EventPaused, kind == EventShelved:
+		return notice.ApplicationGranted, params
+	case kind == EventRefused && !o.DueAt.IsZero():
+		params["due"] = o.DueAt.UTC().Format(time.RFC3339)
+		return notice.ApplicationRefused, params
+	case kind == EventResumed && !o.DueAt.IsZero():
+		params["due"] = o.DueAt.UTC().Format(time.RFC3339)
+		return notice.OrderResumed, params
+	case kind == EventWithdrawn:
+		return notice.OrderWithdrawn, params
+	case kind == EventMerged:
+		return notice.ReassignedAway, params
+	case kind == EventProgressDue:
+		return notice.ProgressDue, params
 	case p.Assignment > 0 && p.DueAt != 0 && p.SignDueAt != 0:
 		params["due"], params["sign_due"] = at(p.DueAt), at(p.SignDueAt)
 		return notice.OrderAssigned, params

@@ -28,6 +28,14 @@ func TestUnitNotice(t *testing.T) {
 		{EventSupplemented, Payload{Unit: 5}, notice.OrderSupplemented, "number"},
 		{EventDueSoon, Payload{Unit: 5}, notice.DueSoon, "due number"},
 		{EventOverdue, Payload{Unit: 5}, notice.Overdue, "due number"},
+		{EventDesignated, given, notice.OrderDesignated, "due number"},
+		{EventExtended, Payload{Unit: 5}, notice.ApplicationGranted, "number"},
+		{EventPaused, Payload{Unit: 5}, notice.ApplicationGranted, "number"},
+		{EventRefused, Payload{Unit: 5}, notice.ApplicationRefused, "due number"},
+		{EventResumed, Payload{Unit: 5}, notice.OrderResumed, "due number"},
+		{EventWithdrawn, Payload{PrevUnit: 5}, notice.OrderWithdrawn, "number"},
+		{EventMerged, Payload{PrevUnit: 5}, notice.ReassignedAway, "number"},
+		{EventProgressDue, Payload{Unit: 5}, notice.ProgressDue, "number"},
 	} {
 		template, params := unitNotice(c.kind, c.payload, o)
 		if template != c.template {

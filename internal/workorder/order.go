@@ -17,6 +17,7 @@ type Order struct {
 	Category ids.ID
 	Division string // division code
 	Door     string // how the first request came in: phone, web, counter, …
+	Hotline  string // the number that the first request came in on; empty: none is known
 	Urgent   bool
 	Business bool // from a business (涉企)
 	Sealed   bool // 保密
@@ -34,6 +35,9 @@ type Order struct {
 	RepliedAt    time.Time // when the reply under review, or the approved one, was submitted
 	CompletedAt  time.Time
 	ArchivedAt   time.Time
+	EndedAt      time.Time // archived or withdrawn: from here what is kept is counted
+	Erased       int       // parts that were erased since
+	Held         bool      // nothing of it is erased (保全)
 
 	// DueAt is when the clock that runs now is due: the unit's, or while no unit has the
 	// order the citizen's total clock. SoonAt is when a warning is due before it.
@@ -44,14 +48,40 @@ type Order struct {
 	// TotalPreset and TotalRule are what TotalDueAt was computed from, beside CreatedAt.
 	TotalPreset string
 	TotalRule   string
+	TotalFrom   time.Time // where the citizen's clock runs from, if not from CreatedAt: a reopening
 	// Mark is the last warning given on DueAt; NextMarkAt when the next is due (zero: none,
 	// or parked while a reply that was submitted in time is under review).
 	Mark       Mark
 	NextMarkAt time.Time
 
-	RedoCount   int
-	UrgeCount   int
-	ReturnCount int
+	// StoppedAt is since when the unit's clock stands, UntilAt the planned end of that. The due
+	// time already counts with UntilAt. ProgressDueAt is when a shelved order owes progress.
+	StoppedAt     time.Time
+	UntilAt       time.Time
+	ProgressDueAt time.Time
+
+	Designated bool // the unit may not return it
+	// FirstReceiver: the matter is unclear and the unit got it first, so that it answers for it.
+	FirstReceiver bool
+	Application   ids.ID // what the unit applied for and nobody has decided yet; 0: nothing
+	MergedInto    ids.ID // the main order that answers this one
+	MergedCount   int    // how many orders this one answers besides itself
+
+	PartyCount int // how many parts units ever took beside the handling one
+	CoOpen     int // co-handlings that are owed
+	Transfers  int // how often it was passed down or up the line
+
+	ContactAsked bool // the unit asked the centre to call the citizen of a sealed order
+	AccusedCount int  // parties that it is about, rejected ones too
+
+	parties []Party // all of them, oldest first
+	accused []Accusation
+	left    []ids.ID // units whose part ended in this transaction: they must learn of it
+
+	RedoCount      int
+	UrgeCount      int
+	ReturnCount    int
+	ExtensionCount int
 
 	OccurredAt  time.Time
 	Language    string
@@ -98,6 +128,10 @@ const (
 // reply while it is under review or approved, else now.
 func (o *Order) stoppedAt(now time.Time) time.Time {
 	switch o.State {
+	case StatePaused, StateShelved:
+		return o.StoppedAt
+	case StateMerged, StateWithdrawn:
+		return time.Time{} // held against nothing of its own
 	case StateReplied, StateCompleted, StateArchived:
 		if !o.RepliedAt.IsZero() {
 			return o.RepliedAt
@@ -124,7 +158,7 @@ func (o *Order) Level(now time.Time) DueLevel {
 		return DueOK
 	case at.After(o.DueAt):
 		return DueOverdue
-	case o.State.Open() && o.State != StateReplied && !o.SoonAt.IsZero() && !at.Before(o.SoonAt):
+	case o.State.Open() && o.State != StateReplied && !o.State.Stopped() && !o.SoonAt.IsZero() && !at.Before(o.SoonAt):
 		return DueSoon
 	}
 	return DueOK

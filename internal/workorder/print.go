@@ -29,6 +29,7 @@ func (s *Service) Print(q store.Queryer, p auth.Principal, id ids.ID) (export.Do
 		Heading: s.options.CentreName,
 		Title:   "工单 " + v.Number,
 		Facts:   printedFacts(v),
+		Mark:    p.Mark(s.now()),
 		Foot:    fmt.Sprintf("%s 导出于 %s", p.Name, minuteText(s.now())),
 	}
 	d.Sections = append(d.Sections, export.Section{Heading: "诉求内容", Paragraphs: []export.Paragraph{{Text: v.Content}}})
@@ -38,19 +39,18 @@ func (s *Service) Print(q store.Queryer, p auth.Principal, id ids.ID) (export.Do
 	if len(v.Supplements) > 0 {
 		section := export.Section{Heading: "补充"}
 		for _, u := range v.Supplements {
-			section.Paragraphs = append(section.Paragraphs, export.Paragraph{Meta: minuteText(u.At), Text: u.Content})
+			section.Paragraphs = append(section.Paragraphs, export.Paragraph{Meta: join("　", minuteText(u.At), orElse(u.ActorName, "市民")), Text: u.Content})
 		}
 		d.Sections = append(d.Sections, section)
 	}
 	if len(v.Replies) > 0 {
 		d.Sections = append(d.Sections, printedReplies(v.Replies))
 	}
+	if len(v.Parties) > 0 {
+		d.Sections = append(d.Sections, printedParties(v.Parties))
+	}
 	if len(v.Attachments) > 0 {
-		names := make([]string, len(v.Attachments))
-		for i, a := range v.Attachments {
-			names[i] = a.Name
-		}
-		d.Sections = append(d.Sections, export.Section{Heading: "附件", Paragraphs: []export.Paragraph{{Text: strings.Join(names, "\n")}}})
+		d.Sections = append(d.Sections, printedFiles(v))
 	}
 	return withHistory(d, items), nil
 }
@@ -69,10 +69,14 @@ func printedFacts(v OrderView) [][]export.Fact {
 		{{Label: "标题", Value: v.Title}},
 		{{Label: "状态", Value: v.StateName}, {Label: "类型", Value: v.KindName}},
 		{{Label: "类别", Value: v.CategoryName}, {Label: "区划", Value: v.DivisionName}},
-		{{Label: "承办单位", Value: v.UnitName}, {Label: "标记", Value: strings.Join(marks, "、")}},
+		{{Label: "承办单位", Value: printedUnit(v)}, {Label: "标记", Value: strings.Join(marks, "、")}},
 		{{Label: "登记时间", Value: minuteText(v.CreatedAt)}, {Label: "派单时间", Value: minuteText(v.DispatchedAt)}},
 		{{Label: "办理期限", Value: minuteText(v.DueAt)}, {Label: "办结时间", Value: minuteText(v.CompletedAt)}},
 		{{Label: "地址", Value: v.Address}},
+		{{Label: "回复要求", Value: printedWish(v)}, {Label: "语言", Value: labelOf(languageLabels, v.Language)}},
+	}
+	if len(v.Topics) > 0 {
+		facts = append(facts, []export.Fact{{Label: "专题", Value: strings.Join(v.Topics, "、")}})
 	}
 	if v.Accused != "" {
 		facts = append(facts, []export.Fact{{Label: "被反映对象", Value: v.Accused}})
@@ -81,34 +85,6 @@ func printedFacts(v OrderView) [][]export.Fact {
 		facts = append(facts, []export.Fact{{Label: "事发时间", Value: minuteText(v.OccurredAt)}})
 	}
 	return facts
-}
-
-func printedReplies(replies []OrderReply) export.Section {
-	section := export.Section{Heading: "答复"}
-	for _, r := range replies {
-		unit := r.UnitName
-		if unit == "" {
-			unit = "热线中心"
-		}
-		meta := join("　", minuteText(r.At), unit, r.OutcomeName, reviewLabels[r.State])
-		text := r.PublicText
-		if r.Basis != "" {
-			text += "\n办理依据：" + r.Basis
-		}
-		if !r.ContactedAt.IsZero() {
-			reached := "未联系上"
-			if r.Reached {
-				reached = "已联系上"
-			}
-			text += "\n联系情况：" + minuteText(r.ContactedAt) + "，" + reached
-		}
-		section.Paragraphs = append(section.Paragraphs, export.Paragraph{Meta: meta, Text: text})
-	}
-	return section
-}
-
-var reviewLabels = map[ReviewState]string{
-	ReviewPending: "待审核", ReviewApproved: "已通过", ReviewUpheld: "已同意", ReviewRejected: "已退回",
 }
 
 // withHistory adds what happened and when. Internal notes are left out, and so are words

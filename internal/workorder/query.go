@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -43,6 +44,8 @@ func (c conds) where() string {
 // order of the list. IN over units with ORDER BY would sort whole units on SQLite.
 type listQuery struct {
 	branches []conds
+	table    string // that the branches walk; empty: workorder_order
+	id       string // its column of the order's id
 	key      string // column of the sort key
 	desc     bool
 	distinct bool   // branches overlap
@@ -50,20 +53,65 @@ type listQuery struct {
 }
 
 // plan turns a filter and who asks into branches. No branch at all is an empty list.
-func plan(q store.Queryer, p auth.Principal, f Filter, after *cursor, now time.Time) listQuery {
+func plan(q store.Queryer, p auth.Principal, f Filter, after *cursor, now time.Time) (listQuery, error) {
 	l := listQuery{key: "created_at", desc: true}
-	if f.Sort == SortDue {
-		l.key, l.desc = "due_at", false
+	if f.Sort.byDue() {
+		l.key = "due_at"
 	}
+	l.desc = f.Sort == SortNew || f.Sort == SortDueLast || f.Sort == ""
 	units, some := unitsOf(p, f.Unit)
+	some = some && (f.Hotline == "" || !p.Scope.ByNumber() || p.Scope.AllowsNumber(f.Hotline))
 	states := f.wanted()
 	if !some || len(states) == 0 {
-		return l
+		return l, nil
 	}
-	rest := residual(f)
+	rest, err := notAbout(q, p, ofNumbers(p, residual(f)))
+	if err != nil {
+		return l, err
+	}
+	if f.View == ViewToDecide {
+		rest = rest.and("application_id <> 0")
+		rest.few = true
+	}
+	if f.View == ViewAsked {
+		if !isCentre(p) || !p.Can(RightSealed) {
+			return l, nil
+		}
+		rest = rest.and("contact_asked = 1")
+		rest.few = true
+	}
+	if f.View == ViewSuspected {
+		if !isCentre(p) {
+			return l, nil
+		}
+		rest = rest.and("id IN (SELECT order_id FROM workorder_accused WHERE state = 'suspected')")
+		rest.few = true
+	}
 	switch {
+	case f.View == ViewCo:
+		inner := rest
+		if len(f.States) > 0 {
+			inner = inStates(inner, states)
+		}
+		if f.Text != "" {
+			words, args := seek(q, p, f.Text)
+			inner = inner.and(words, args...)
+		}
+		l.byPart(units, inner)
+	case f.View == ViewPassed:
+		base := inStates(rest, states)
+		if f.Text != "" {
+			words, args := seek(q, p, f.Text)
+			base = base.and(words, args...)
+		}
+		l.passedBy(units, base)
 	case f.Text != "":
-		l.byText(q, p, f, inStates(inUnits(rest, units), states), after, now)
+		base := inStates(rest, states)
+		if units != nil {
+			in, args := orTakesPart(units)
+			base = base.and(in, args...)
+		}
+		l.byText(q, p, f, base, after, now)
 	case f.View == ViewMine:
 		base := inUnits(inStates(rest, states), units)
 		l.branches = []conds{
@@ -74,16 +122,18 @@ func plan(q store.Queryer, p auth.Principal, f Filter, after *cursor, now time.T
 			l.branches = nil
 		}
 	default:
-		l.byUnit(f, units, states, rest, now)
+		l.byUnit(p, f, units, states, rest, now)
 	}
-	return l
+	return l, nil
 }
 
 // unitsOf are the units whose orders may be listed: nil for every unit. some is false when
 // there is none.
 func unitsOf(p auth.Principal, wanted ids.ID) (units []ids.ID, some bool) {
 	switch {
-	case wanted != 0 && !p.Scope.Allows(wanted):
+	case p.Scope.ByNumber() && wanted == 0:
+		return nil, true // see ofNumbers
+	case wanted != 0 && !p.Scope.Allows(wanted) && !p.Scope.ByNumber():
 		return nil, false
 	case wanted != 0:
 		return []ids.ID{wanted}, true
@@ -96,14 +146,30 @@ func unitsOf(p auth.Principal, wanted ids.ID) (units []ids.ID, some bool) {
 	return units, len(units) > 0
 }
 
+// ofNumbers keeps to the orders of the numbers that p's own seats answer.
+func ofNumbers(p auth.Principal, c conds) conds {
+	if !p.Scope.ByNumber() {
+		return c
+	}
+	in, args := inList("hotline", p.Scope.Numbers)
+	return c.and(in, args...).and("hotline <> ''") // the second names the index
+}
+
 // byUnit makes a branch for each unit and state that an index can answer.
-func (l *listQuery) byUnit(f Filter, units []ids.ID, states []State, rest conds, now time.Time) {
-	perState := len(states) < len(States) || f.Sort == SortDue
-	if f.Category != 0 && units == nil && f.Sort == SortNew && f.View != ViewOverdue {
-		l.branches = []conds{inStates(rest, states)} // the category's own index
+func (l *listQuery) byUnit(p auth.Principal, f Filter, units []ids.ID, states []State, rest conds, now time.Time) {
+	perState := len(states) < len(States) || f.Sort.byDue()
+	if (f.Category != 0 || f.Hotline != "") && units == nil && !f.Sort.byDue() && f.View != ViewOverdue {
+		l.branches = []conds{inStates(rest, states)} // an index of its own
 		return
 	}
 	bases := []conds{rest}
+	if p.Scope.ByNumber() && units == nil {
+		bases = nil
+		for _, number := range p.Scope.Numbers {
+			bases = append(bases, rest.and("hotline = ?", number))
+		}
+		perState = perState && (f.Sort.byDue() || f.View == ViewOverdue) // the index of numbers is in the order of time
+	}
 	if units != nil && len(units)*len(states) <= maxBranches {
 		bases = nil
 		for _, u := range units {
@@ -114,7 +180,7 @@ func (l *listQuery) byUnit(f Filter, units []ids.ID, states []State, rest conds,
 	}
 	for _, base := range bases {
 		if !perState {
-			l.branches = append(l.branches, base)
+			l.branches = append(l.branches, inStates(base, states))
 			continue
 		}
 		for _, s := range states {
@@ -130,8 +196,12 @@ func (l *listQuery) byUnit(f Filter, units []ids.ID, states []State, rest conds,
 // overdue keeps what is past its due time. A reply that came in time parks the clock.
 func overdue(b conds, s State, now time.Time) conds {
 	b = b.and("due_at < ?", wall.Micros(now))
-	if s == StateReplied {
+	switch s {
+	case StateReplied:
 		b = b.and("replied_at > due_at")
+		b.few = true
+	case StatePaused, StateShelved:
+		b = b.and("stopped_at > due_at") // late already when the clock was stopped
 		b.few = true
 	}
 	return b
@@ -151,6 +221,31 @@ func residual(f Filter) conds {
 	}
 	if f.Urgent != nil {
 		c = c.and("urgent = ?", flag(*f.Urgent))
+	}
+	if f.Business != nil {
+		c = c.and("business = ?", flag(*f.Business))
+	}
+	if f.Sealed != nil {
+		c = c.and("sealed = ?", flag(*f.Sealed))
+	}
+	if f.Topic != "" {
+		quoted, _ := json.Marshal(f.Topic) // as it stands in the row; a text does not fail
+		c = c.and("topics LIKE ? ESCAPE '!'", "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(string(quoted))+"%")
+	}
+	if f.Language != "" {
+		c = c.and("language = ?", f.Language)
+	}
+	if f.Hotline != "" {
+		c = c.and("hotline = ?", f.Hotline).and("hotline <> ''") // the second names the index
+	}
+	if f.Door != "" {
+		c = c.and("door = ?", f.Door)
+	}
+	if !f.DueFrom.IsZero() {
+		c = c.and("due_at >= ?", wall.Micros(f.DueFrom)).and("due_at < ?", int64(noDue))
+	}
+	if !f.DueTo.IsZero() {
+		c = c.and("due_at < ?", wall.Micros(f.DueTo))
 	}
 	if !f.From.IsZero() {
 		c = c.and("created_at >= ?", wall.Micros(f.From))

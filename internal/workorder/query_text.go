@@ -47,15 +47,41 @@ func (l *listQuery) byText(q store.Queryer, p auth.Principal, f Filter, base con
 		words, args = l.newest(words, args, after)
 	}
 	found := base.and(words, args...)
-	if !p.Can(RightSealed) {
-		own := append([]ids.ID{}, p.Scope.Units...)
-		if p.Unit != 0 {
-			own = append(own, p.Unit)
-		}
-		inOwn, units := inList("unit_id", own)
-		found = found.and("(sealed = 0 OR "+inOwn+")", units...)
+	if open, units := readable(p); open != "" {
+		found = found.and(open, units...)
 	}
 	l.branches = append(l.branches, found)
+}
+
+// readable keeps orders whose words p may read: words of sealed ones find nothing for others. "" keeps all.
+func readable(p auth.Principal) (string, []any) {
+	if p.Can(RightSealed) {
+		return "", nil
+	}
+	own := append([]ids.ID{}, p.Scope.Units...)
+	if p.Unit != 0 && !p.Scope.ByNumber() {
+		own = append(own, p.Unit)
+	}
+	in, units := orTakesPart(own)
+	return "(sealed = 0 OR " + in + ")", units
+}
+
+// seek is a condition for orders with the words, or with numbers that begin with the text, in a list that is short by
+// itself.
+func seek(q store.Queryer, p auth.Principal, text string) (string, []any) {
+	parts, args := []string{"1 = 0"}, []any{}
+	if from, to, ok := numberRange(text); ok {
+		parts, args = append(parts, "number >= ? AND number < ?"), append(args, from, to)
+	}
+	if words, more, ok := search.Clause(q, textIndex, "id", text); ok {
+		// Each order is looked for among the words, not the words among all orders.
+		words = "EXISTS (" + strings.TrimSuffix(strings.TrimPrefix(words, "id IN ("), ")") + " AND rowid = workorder_order.id)"
+		if open, units := readable(p); open != "" {
+			words, more = "("+words+" AND "+open+")", append(more, units...)
+		}
+		parts, args = append(parts, words), append(args, more...)
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
 // newest narrows "id IN (SELECT rowid … )" to the newest matches after the cursor.

@@ -19,6 +19,7 @@ type ReplyIn struct {
 	Reached       bool      `json:"reached" doc:"the citizen was reached"`
 	PublicText    string    `json:"public_text" maxLength:"20000" doc:"what the citizen reads, after review"`
 	InternalNote  string    `json:"internal_note,omitempty" maxLength:"20000" doc:"for the unit and the centre only"`
+	Articles      []ids.ID  `json:"article_ids,omitempty" doc:"knowledge entries it quotes"`
 	Attachments   []ids.ID  `json:"attachment_ids,omitempty" doc:"uploads that prove it"`
 }
 
@@ -47,7 +48,9 @@ type Reply struct {
 
 // Reply submits the unit's reply for review (答复). If it passes, the moment of this
 // submission is what the due time is held against; until then the clock is only parked.
-// Faults: workorder.invalid, .already_replied, .file_missing and those of every verb.
+// While a co-handling unit still has time for its part, the reply is refused; one that is overdue is marked.
+// Faults: workorder.invalid, .co_open, .already_replied, .file_missing, knowledge.not_in_force (an entry quoted) and
+// those of every verb.
 func (s *Service) Reply(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in ReplyIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbReply)
 	if err != nil {
@@ -62,6 +65,9 @@ func (s *Service) Reply(tx *store.Tx, p auth.Principal, id ids.ID, version int64
 	if err != nil {
 		return Order{}, err
 	}
+	if err := s.coDone(tx, o); err != nil {
+		return Order{}, err
+	}
 	before := *o
 	r.Order, r.ID, r.Assignment, r.Unit, r.By = o.ID, ids.New(), o.Assignment, o.Unit, p.ID
 	d := r.commit()
@@ -71,7 +77,18 @@ func (s *Service) Reply(tx *store.Tx, p auth.Principal, id ids.ID, version int64
 	if err := linkUploads(tx, o.ID, r.ID, uploads, now); err != nil {
 		return Order{}, err
 	}
+	if err := s.cite(tx, p, o.ID, r.Articles); err != nil {
+		return Order{}, err
+	}
 	o.RepliedAt = now
+	if !r.ContactedAt.IsZero() {
+		if err := s.metContact(tx, o, r.ContactedAt); err != nil {
+			return Order{}, err
+		}
+	}
+	if err := s.lapse(tx, o); err != nil {
+		return Order{}, err
+	}
 	return *o, s.apply(tx, p, o, before, move(VerbReply, CaseOnly), d)
 }
 
@@ -79,12 +96,13 @@ func (s *Service) Reply(tx *store.Tx, p auth.Principal, id ids.ID, version int64
 func (in ReplyIn) reply(now time.Time) (Reply, error) {
 	w := wordCheck{}
 	r := Reply{
-		At: now, Outcome: in.Outcome, ContactedAt: in.ContactedAt, Reached: in.Reached, State: ReviewPending,
+		At: now, Outcome: in.Outcome, ContactedAt: in.ContactedAt, Reached: in.Reached, State: ReviewPending, Articles: in.Articles,
 		Basis:         w.text("basis", "办理依据", in.Basis, maxReason, true),
 		PublicText:    w.text("public_text", "答复内容", in.PublicText, maxReply, true),
 		InternalNote:  w.text("internal_note", "内部说明", in.InternalNote, maxReply, false),
 		ContactNumber: maskNumber(w.line("contact_number", "联系号码", in.ContactNumber, maxCode, false)),
 	}
+	w.articles(in.Articles)
 	switch {
 	case !in.Outcome.Valid():
 		w.wrong("outcome", "请选择办理结果。")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
@@ -16,18 +17,21 @@ import (
 
 // ReturnReason is one coded reason of a return, as the form offers it.
 type ReturnReason struct {
-	Code  string `json:"code"`
-	Label string `json:"label"`
+	Code       string `json:"code"`
+	Label      string `json:"label"`
+	NeedsBasis bool   `json:"needs_basis,omitempty" doc:"the duty it relies on must be named (职责依据)"`
+	NeedsUnit  bool   `json:"needs_unit,omitempty" doc:"the unit that should have it must be proposed"`
+	Co         bool   `json:"co,omitempty" doc:"a co-handling unit may give its part back for it, too"`
 }
 
 var defaultReturnReasons = []ReturnReason{
-	{"not_our_duty", "不属于本单位职责"},
-	{"not_our_area", "不在本单位辖区"},
-	{"several_units", "涉及多个单位，需要明确牵头单位"},
-	{"facts_unclear", "诉求内容不清，无法办理"},
-	{"repeated", "与正在办理的工单重复"},
-	{"outside_remit", "不属于热线受理范围"},
-	{"other", "其他原因"},
+	{Code: "not_our_duty", Label: "不属于本单位职责", NeedsBasis: true, NeedsUnit: true, Co: true},
+	{Code: "not_our_area", Label: "不在本单位辖区", NeedsUnit: true, Co: true},
+	{Code: "several_units", Label: "涉及多个单位，需要明确牵头单位", NeedsBasis: true},
+	{Code: "facts_unclear", Label: "诉求内容不清，无法办理", Co: true},
+	{Code: "repeated", Label: "与正在办理的工单重复"},
+	{Code: "outside_remit", Label: "不属于热线受理范围", NeedsBasis: true},
+	{Code: "other", Label: "其他原因", NeedsBasis: true, Co: true},
 }
 
 // ReturnReasons lists the reasons a unit can choose from.
@@ -65,26 +69,36 @@ type Return struct {
 // ReviewState is how the review of a reply or a return stands.
 type ReviewState string
 
-// A return ends upheld or rejected, a reply approved or rejected.
+// A return ends upheld or rejected, a reply or an application approved or rejected. What
+// nobody decided before the order moved on has lapsed.
 const (
 	ReviewPending  ReviewState = "pending"
 	ReviewUpheld   ReviewState = "upheld"
 	ReviewApproved ReviewState = "approved"
 	ReviewRejected ReviewState = "rejected"
+	ReviewLapsed   ReviewState = "lapsed"
 )
 
 // Return gives the order back to the centre with a coded reason (退单). The unit's clock
-// runs on until the centre upholds the return: a return gains no time.
-// Faults: workorder.reason_code, .reason_missing, .already_returned, .same_unit and those
-// of every verb.
+// runs on until the centre upholds the return: a return gains no time. It is only possible
+// within the limit of the stage "return", a limited number of times for one order, and
+// never by a unit that was designated. Most reasons need the duty relied on, and the unit
+// whose duty it is; the first receiver of an unclear matter needs both for any reason.
+// Faults: workorder.reason_code, .reason_missing, .basis_missing, .proposal_missing,
+// .return_late, .return_limit, .designated, .already_returned, .same_unit and those of every verb.
 func (s *Service) Return(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in ReturnIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbReturn)
 	if err != nil {
 		return Order{}, err
 	}
-	if !slices.ContainsFunc(s.options.ReturnReasons, func(r ReturnReason) bool { return r.Code == in.ReasonCode }) {
+	if err := s.mayReturn(tx, o); err != nil {
+		return Order{}, err
+	}
+	code := slices.IndexFunc(s.options.ReturnReasons, func(r ReturnReason) bool { return r.Code == in.ReasonCode })
+	if code < 0 {
 		return Order{}, ErrReasonCode.WithField("reason_code", "请从列表中选择退单原因。")
 	}
+	needs := s.options.ReturnReasons[code]
 	words, err := reason("reason", in.Reason)
 	if err != nil {
 		return Order{}, err
@@ -92,6 +106,12 @@ func (s *Service) Return(tx *store.Tx, p auth.Principal, id ids.ID, version int6
 	basis, err := note("duty_basis", "职责依据", in.DutyBasis)
 	if err != nil {
 		return Order{}, err
+	}
+	switch {
+	case (needs.NeedsBasis || o.FirstReceiver) && basis == "":
+		return Order{}, firstly(o, ErrBasisMissing).WithField("duty_basis", "请写明职责依据。")
+	case (needs.NeedsUnit || o.FirstReceiver) && in.ProposedUnit == 0:
+		return Order{}, firstly(o, ErrProposalMissing).WithField("proposed_unit_id", "请选择建议的承办单位。")
 	}
 	if in.ProposedUnit != 0 {
 		if in.ProposedUnit == o.Unit {
@@ -112,8 +132,46 @@ func (s *Service) Return(tx *store.Tx, p auth.Principal, id ids.ID, version int6
 		return Order{}, err
 	}
 	o.ReturnCount++
+	if err := s.lapse(tx, o); err != nil {
+		return Order{}, err
+	}
 	d := Detail{Child: r.ID, Code: r.ReasonCode, Commit: commit}
 	return *o, s.apply(tx, p, o, before, move(VerbReturn, CaseOnly), d)
+}
+
+// firstly tells a first receiver why more is asked of it.
+func firstly(o *Order, f *fault.Fault) *fault.Fault {
+	if !o.FirstReceiver {
+		return f
+	}
+	return f.WithMessage("这项诉求职责不清，由首接单位负责。退单须同时写明职责依据和建议的承办单位。")
+}
+
+// mayReturn refuses a return that comes too late, too often, or of a designated unit.
+func (s *Service) mayReturn(q store.Queryer, o *Order) error {
+	switch {
+	case o.Designated:
+		return ErrDesignated
+	case o.ReturnCount >= s.options.MaxReturns:
+		return ErrReturnLimit.WithMessage("这张工单已退单%d次，不能再退，由热线中心指定承办。如有异议，请联系热线中心。", o.ReturnCount)
+	case o.DispatchedAt.IsZero():
+		return nil // historical
+	}
+	from := o.DispatchedAt
+	switch a, running, err := currentAssignment(q, o); {
+	case err != nil:
+		return err
+	case running && !a.from().IsZero():
+		from = a.from() // passed down and up again, it is not returned later than before
+	}
+	limit, err := s.startClock(q, o, StageReturn, from)
+	if err != nil {
+		return err
+	}
+	if !limit.due.IsZero() && s.now().After(limit.due) {
+		return ErrReturnLate.WithMessage("退单期限%s已过，请继续办理。如确不属本单位职责，请联系热线中心改派。", minuteText(limit.due))
+	}
+	return nil
 }
 
 const returnColumns = `order_id, id, assignment, unit_id, by_id, at, from_state, reason_code, reason, duty_basis,
@@ -129,6 +187,11 @@ func insertReturn(tx *store.Tx, r Return) error {
 		return fmt.Errorf("workorder: insert return: %w", err)
 	}
 	return nil
+}
+
+// Returns reads the returns of an order, oldest first. The caller has checked who may read them.
+func (s *Service) Returns(q store.Queryer, order ids.ID) ([]Return, error) {
+	return loadReturns(q, order)
 }
 
 func loadReturns(q store.Queryer, order ids.ID) ([]Return, error) {

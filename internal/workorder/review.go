@@ -57,7 +57,13 @@ func (s *Service) ReviewReply(tx *store.Tx, p auth.Principal, id ids.ID, version
 		late := o.RepliedAt.After(o.DueAt)
 		d.Late, d.DueAt = &late, wall.Micros(o.DueAt)
 	}
+	if err := s.settleParties(tx, p, o, VerbReview); err != nil {
+		return Order{}, err
+	}
 	if err := endAssignment(tx, o, o.Assignment, VerbReview, now); err != nil {
+		return Order{}, err
+	}
+	if err := s.answerMerged(tx, o); err != nil {
 		return Order{}, err
 	}
 	return *o, s.apply(tx, p, o, before, m, d)

@@ -85,7 +85,10 @@ func (s *Service) uphold(tx *store.Tx, p auth.Principal, o *Order, r Return, m M
 		return handed, closeReturn(tx, r, p.ID, ReviewUpheld, words, to, now)
 	}
 	before := *o
-	o.Unit, o.Handler, o.DispatchedAt, o.SignedAt = 0, 0, time.Time{}, time.Time{}
+	if err := s.partAll(tx, p, o, m.Verb); err != nil {
+		return Order{}, err
+	}
+	o.Unit, o.Handler, o.DispatchedAt, o.SignedAt, o.ExtensionCount, o.FirstReceiver = 0, 0, time.Time{}, time.Time{}, 0, false
 	if err := s.backToTotal(tx, o); err != nil {
 		return Order{}, err
 	}

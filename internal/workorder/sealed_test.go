@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,8 @@ func TestSealed(t *testing.T) {
 				}
 				if verbs := b.s.Verbs(c.p, o); (len(verbs) > 0) != (c.code == "ok") {
 					t.Errorf("verbs = %v", verbs)
+				} else if slices.Contains(verbs, VerbSeal) {
+					t.Error("a sealed order is offered to be sealed")
 				}
 				if c.p.ID == 0 {
 					return
@@ -64,4 +67,18 @@ func TestSealed(t *testing.T) {
 			t.Errorf("by its number: %+v, err = %v", rows, err)
 		}
 	})
+}
+
+// TestSeal_Offered: an open order is offered to be sealed, a sealed one to be opened, and neither the other.
+func TestSeal_Offered(t *testing.T) {
+	b := newBench(t, storeOf(t))
+	open := b.in(StateHandling)
+	sealed := b.do(open, VerbSeal, CaseOnly)
+	for o, want := range map[*Order]Verb{&open: VerbSeal, &sealed: VerbUnseal} {
+		for _, v := range []Verb{VerbSeal, VerbUnseal} {
+			if offered := slices.Contains(b.s.Verbs(centre, *o), v); offered != (v == want) {
+				t.Errorf("sealed %v: %s offered %v", o.Sealed, v, offered)
+			}
+		}
+	}
 }

@@ -5,15 +5,15 @@ import (
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
-	"onedoor/internal/workorder/export"
 )
 
 // exportPage is how many rows an export reads at a time.
 const exportPage = 1000
 
-var sheetColumns = []export.Column{
+var sheetColumns = []sheet.Column{
 	{Heading: "工单编号", Width: 20}, {Heading: "标题", Width: 40}, {Heading: "类型", Width: 8},
 	{Heading: "类别", Width: 18}, {Heading: "区划", Width: 14}, {Heading: "状态", Width: 10},
 	{Heading: "承办单位", Width: 20}, {Heading: "紧急", Width: 6}, {Heading: "涉企", Width: 6},
@@ -24,17 +24,17 @@ var sheetColumns = []export.Column{
 
 // Sheet describes a filtered list of the orders in p's scope as a table, at most
 // Options.ExportRows of them. Words of sealed orders are left out as in lists.
-func (s *Service) Sheet(q store.Queryer, p auth.Principal, f Filter) (export.Table, error) {
+func (s *Service) Sheet(q store.Queryer, p auth.Principal, f Filter) (sheet.Table, error) {
 	if !p.Can(RightExport) {
-		return export.Table{}, fault.Forbidden
+		return sheet.Table{}, fault.Forbidden
 	}
 	f.Cursor, f.Limit = "", exportPage
 	page, next, err := s.list(q, p, f)
 	if err != nil {
-		return export.Table{}, err
+		return sheet.Table{}, err
 	}
 	names, left := s.namer(q), s.options.ExportRows
-	return export.Table{Sheet: "工单", Columns: sheetColumns, Next: func() ([]any, error) {
+	return sheet.Table{Sheet: "工单", Columns: sheetColumns, Next: func() ([]any, error) {
 		for len(page) == 0 && next != "" {
 			f.Cursor = next
 			var err error

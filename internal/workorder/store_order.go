@@ -19,12 +19,13 @@ const noDue = math.MaxInt64
 
 // fixedColumns are written once; changing columns by every verb.
 const (
-	fixedColumns = `id, number, kind, category_id, division, door, urgent, business, sealed, imported,
-		created_by, created_at, total_due_at, total_preset, total_rule, occurred_at, language, topics,
-		reply_wanted, reply_way, reply_hours, title, address, accused, content, expectation, salt`
+	fixedColumns = `id, number, kind, category_id, division, door, urgent, business, imported,
+		created_by, created_at, total_due_at, total_preset, total_rule, total_from, occurred_at, language, topics,
+		reply_wanted, reply_way, reply_hours, hotline, title, address, accused, content, expectation, salt, held`
 	changingColumns = `state, version, direct, unit_id, handler_id, assignment, dispatched_at, signed_at,
 		replied_at, completed_at, archived_at, due_at, soon_at, sign_due_at, mark, next_mark_at,
-		redo_count, urge_count, return_count`
+		redo_count, urge_count, return_count, sealed, stopped_at, until_at, progress_due_at, designated,
+		application_id, extension_count, merged_into, merged_count, party_count, co_open, transfer_count, first_receiver, accused_count, contact_asked, ended_at, erased`
 )
 
 var (
@@ -55,10 +56,10 @@ func (o *Order) fixed() ([]any, error) {
 	if salt == nil {
 		salt = []byte{}
 	}
-	return []any{o.ID, o.Number, o.Kind, o.Category, o.Division, o.Door, flag(o.Urgent), flag(o.Business), flag(o.Sealed),
+	return []any{o.ID, o.Number, o.Kind, o.Category, o.Division, o.Door, flag(o.Urgent), flag(o.Business),
 		flag(o.Imported), o.CreatedBy, wall.Micros(o.CreatedAt), wall.Micros(o.TotalDueAt), o.TotalPreset, o.TotalRule,
-		wall.Micros(o.OccurredAt), o.Language, topics, flag(o.ReplyWanted), o.ReplyWay, o.ReplyHours,
-		o.Title, o.Address, o.Accused, o.Content, o.Expectation, salt}, nil
+		wall.Micros(o.TotalFrom), wall.Micros(o.OccurredAt), o.Language, topics, flag(o.ReplyWanted), o.ReplyWay, o.ReplyHours, o.Hotline,
+		o.Title, o.Address, o.Accused, o.Content, o.Expectation, salt, flag(o.Held)}, nil
 }
 
 func (o *Order) changing() []any {
@@ -69,7 +70,9 @@ func (o *Order) changing() []any {
 	return []any{o.State, o.Version, flag(o.Direct), o.Unit, o.Handler, o.Assignment, wall.Micros(o.DispatchedAt),
 		wall.Micros(o.SignedAt), wall.Micros(o.RepliedAt), wall.Micros(o.CompletedAt), wall.Micros(o.ArchivedAt),
 		due, wall.Micros(o.SoonAt), wall.Micros(o.SignDueAt), int(o.Mark), nullMicros(o.NextMarkAt),
-		o.RedoCount, o.UrgeCount, o.ReturnCount}
+		o.RedoCount, o.UrgeCount, o.ReturnCount, flag(o.Sealed), wall.Micros(o.StoppedAt), wall.Micros(o.UntilAt),
+		wall.Micros(o.ProgressDueAt), flag(o.Designated), o.Application, o.ExtensionCount, o.MergedInto, o.MergedCount, o.PartyCount, o.CoOpen, o.Transfers,
+		flag(o.FirstReceiver), o.AccusedCount, flag(o.ContactAsked), wall.Micros(o.EndedAt), o.Erased}
 }
 
 // insertOrder writes a new order's row, in whatever state it already has.
@@ -94,7 +97,9 @@ func updateOrder(tx *store.Tx, o *Order) error {
 
 // loadOrder reads one order, of whatever scope; [ErrNotFound] if there is none.
 func loadOrder(q store.Queryer, id ids.ID) (*Order, error) {
-	return scanOrder(q.QueryRow(selectOrderSQL, id))
+	o, err := scanOrder(q.QueryRow(selectOrderSQL, id))
+	o, err = withParties(q, o, err)
+	return withAccused(q, o, err)
 }
 
 // lockOrder reads one order and keeps others from changing it until the transaction ends.
@@ -104,19 +109,24 @@ func lockOrder(tx *store.Tx, id ids.ID) (*Order, error) {
 	if tx.Engine() == store.Postgres {
 		statement += ` FOR UPDATE`
 	}
-	return scanOrder(tx.QueryRow(statement, id))
+	o, err := scanOrder(tx.QueryRow(statement, id))
+	o, err = withParties(tx, o, err)
+	return withAccused(tx, o, err)
 }
 
 func scanOrder(row store.Row) (*Order, error) {
 	var o Order
+	var stopped, until, progressDue, totalFrom, ended int64
 	var created, totalDue, occurred, dispatched, signed, replied, completed, archived, due, soon, signDue int64
 	var next sql.NullInt64
 	var topics string
-	err := row.Scan(&o.ID, &o.Number, &o.Kind, &o.Category, &o.Division, &o.Door, &o.Urgent, &o.Business, &o.Sealed,
-		&o.Imported, &o.CreatedBy, &created, &totalDue, &o.TotalPreset, &o.TotalRule, &occurred, &o.Language, &topics,
-		&o.ReplyWanted, &o.ReplyWay, &o.ReplyHours, &o.Title, &o.Address, &o.Accused, &o.Content, &o.Expectation, &o.Salt,
+	err := row.Scan(&o.ID, &o.Number, &o.Kind, &o.Category, &o.Division, &o.Door, &o.Urgent, &o.Business,
+		&o.Imported, &o.CreatedBy, &created, &totalDue, &o.TotalPreset, &o.TotalRule, &totalFrom, &occurred, &o.Language, &topics,
+		&o.ReplyWanted, &o.ReplyWay, &o.ReplyHours, &o.Hotline, &o.Title, &o.Address, &o.Accused, &o.Content, &o.Expectation, &o.Salt, &o.Held,
 		&o.State, &o.Version, &o.Direct, &o.Unit, &o.Handler, &o.Assignment, &dispatched, &signed, &replied, &completed,
-		&archived, &due, &soon, &signDue, &o.Mark, &next, &o.RedoCount, &o.UrgeCount, &o.ReturnCount)
+		&archived, &due, &soon, &signDue, &o.Mark, &next, &o.RedoCount, &o.UrgeCount, &o.ReturnCount,
+		&o.Sealed, &stopped, &until, &progressDue, &o.Designated, &o.Application, &o.ExtensionCount, &o.MergedInto, &o.MergedCount,
+		&o.PartyCount, &o.CoOpen, &o.Transfers, &o.FirstReceiver, &o.AccusedCount, &o.ContactAsked, &ended, &o.Erased)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}
@@ -132,7 +142,9 @@ func scanOrder(row store.Row) (*Order, error) {
 	o.DispatchedAt, o.SignedAt, o.RepliedAt = wall.FromMicros(dispatched), wall.FromMicros(signed), wall.FromMicros(replied)
 	o.CompletedAt, o.ArchivedAt = wall.FromMicros(completed), wall.FromMicros(archived)
 	o.DueAt, o.SoonAt, o.SignDueAt = fromDue(due), wall.FromMicros(soon), wall.FromMicros(signDue)
-	o.NextMarkAt = wall.FromMicros(next.Int64)
+	o.NextMarkAt, o.EndedAt = wall.FromMicros(next.Int64), wall.FromMicros(ended)
+	o.TotalFrom, o.StoppedAt = wall.FromMicros(totalFrom), wall.FromMicros(stopped)
+	o.UntilAt, o.ProgressDueAt = wall.FromMicros(until), wall.FromMicros(progressDue)
 	return &o, nil
 }
 

@@ -2,8 +2,10 @@ package workorder
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
+	"onedoor/internal/language"
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
@@ -40,6 +42,8 @@ func (s *Service) Supplement(tx *store.Tx, p auth.Principal, id ids.ID, version 
 	if err := w.err(); err != nil {
 		return Order{}, err
 	}
+	// Intake has masked what came through it and keeps the original; what staff type here must not reach units either.
+	content, _ = language.MaskPersonal(content)
 	owner := in.Owner
 	if owner == (Owner{}) {
 		owner = OwnerStaff(p.ID)
@@ -49,6 +53,9 @@ func (s *Service) Supplement(tx *store.Tx, p auth.Principal, id ids.ID, version 
 		return Order{}, err
 	}
 	before, child, now := *o, ids.New(), s.now()
+	if isCentre(p) && p.ID != 0 {
+		o.ContactAsked = false // what the citizen said on the centre's call
+	}
 	salt, commit := ledger.Commit(content)
 	_, err = tx.Exec(`INSERT INTO workorder_supplement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,
 		o.ID, child, p.ID, wall.Micros(now), content, salt)
@@ -58,7 +65,38 @@ func (s *Service) Supplement(tx *store.Tx, p auth.Principal, id ids.ID, version 
 	if err := linkUploads(tx, o.ID, child, uploads, now); err != nil {
 		return Order{}, err
 	}
+	if err := s.tellMain(tx, p, o, func(p auth.Principal, main *Order) error {
+		_, err := s.Supplement(tx, p, main.ID, 0, SupplementIn{Content: fromMerged(o, main, content, maxContent)})
+		return err
+	}); err != nil {
+		return Order{}, err
+	}
 	return *o, s.apply(tx, p, o, before, move(VerbSupplement, CaseOnly), Detail{Child: child, Commit: commit})
+}
+
+// tellMain passes on what was said about a merged order to the one that is worked on.
+func (s *Service) tellMain(tx *store.Tx, p auth.Principal, o *Order, tell func(p auth.Principal, main *Order) error) error {
+	if o.State != StateMerged {
+		return nil
+	}
+	main, err := lockOrder(tx, o.MergedInto)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(clockStates, main.State) {
+		return nil // completed a moment ago; this order will be, too
+	}
+	p.Scope = auth.Scope{All: true} // who may add to the merged order may so add to its main order
+	return tell(p.WithRights(RightRead, RightSealed, RightSupplement, RightUrge), main)
+}
+
+// fromMerged says which order words come from, in most characters at most. Those of a sealed order stay there.
+func fromMerged(o, main *Order, words string, most int) string {
+	if o.Sealed && !main.Sealed {
+		words = "（内容保密，请联系热线中心）"
+	}
+	text := []rune("【并单 " + o.Number + "】" + words)
+	return string(text[:min(len(text), most)])
 }
 
 func loadSupplements(q store.Queryer, order ids.ID) ([]Supplement, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
@@ -35,9 +36,18 @@ func (s *Service) sweep(ctx context.Context, _ jobs.Job) (jobs.Effects, error) {
 	if err != nil {
 		return nil, fmt.Errorf("workorder: sweep: %w", err)
 	}
+	missedCo, err := s.missedCo(s.store.Read(ctx))
+	if err != nil {
+		return nil, err
+	}
 	return func(tx *store.Tx) error {
 		for _, id := range missed {
 			if err := s.markDue(tx, id); err != nil {
+				return err
+			}
+		}
+		for _, c := range missedCo {
+			if err := s.markCo(tx, c); err != nil {
 				return err
 			}
 		}
@@ -59,6 +69,9 @@ func (s *Service) markDue(tx *store.Tx, id ids.ID) error {
 	if o.NextMarkAt.IsZero() || o.NextMarkAt.After(now) {
 		return nil // marked already, or the clock was set anew and has its own timer
 	}
+	if o.State.Stopped() {
+		return s.wake(tx, o, now)
+	}
 	before, m := *o, move(VerbMarkSoon, CaseOnly)
 	o.Mark = MarkSoon
 	if now.After(o.DueAt) {
@@ -74,4 +87,14 @@ func (s *Service) markDue(tx *store.Tx, id ids.ID) error {
 		return err
 	}
 	return s.setTimer(tx, o, before)
+}
+
+// Unmarked counts the orders whose mark was due more than an hour ago: neither timer nor sweep has been at work.
+func (s *Service) Unmarked(q store.Queryer) (n int, err error) {
+	err = q.QueryRow(`SELECT COUNT(*) FROM workorder_order WHERE next_mark_at IS NOT NULL AND next_mark_at < ?`,
+		wall.Micros(s.now().Add(-time.Hour))).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("workorder: unmarked: %w", err)
+	}
+	return n, nil
 }

@@ -3,6 +3,7 @@ package workorder
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
@@ -40,13 +41,28 @@ func (s *Service) begin(tx *store.Tx, p auth.Principal, id ids.ID, version int64
 // as it was loaded; the verb has already changed what is its own in o.
 func (s *Service) apply(tx *store.Tx, p auth.Principal, o *Order, before Order, m Move, d Detail) error {
 	advance(o, m)
+	s.end(o, m)
 	if err := updateOrder(tx, o); err != nil {
+		return err
+	}
+	if err := s.turnStages(tx, o, before); err != nil {
 		return err
 	}
 	if err := s.record(tx, p, m.Event, o, before.State, before.Unit, d); err != nil {
 		return err
 	}
 	return s.setTimer(tx, o, before)
+}
+
+// end notes when an order ended, or that it goes on.
+func (s *Service) end(o *Order, m Move) {
+	switch {
+	case m.Stays():
+	case m.To == StateArchived || m.To == StateWithdrawn:
+		o.EndedAt = s.now()
+	default:
+		o.EndedAt = time.Time{}
+	}
 }
 
 // advance moves the order along a row of the machine.
@@ -68,7 +84,7 @@ type duePayload struct {
 	Order ids.ID `json:"order"`
 }
 
-func timerKey(order ids.ID) string { return strconv.FormatInt(int64(order), 10) }
+func timerKey(id ids.ID) string { return strconv.FormatInt(int64(id), 10) }
 
 // setTimer keeps the order's timer in step with NextMarkAt.
 func (s *Service) setTimer(tx *store.Tx, o *Order, before Order) error {

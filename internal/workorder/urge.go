@@ -42,6 +42,12 @@ func (s *Service) Urge(tx *store.Tx, p auth.Principal, id ids.ID, version int64,
 		return Order{}, fmt.Errorf("workorder: insert urge: %w", err)
 	}
 	o.UrgeCount++
+	if err := s.tellMain(tx, p, o, func(p auth.Principal, main *Order) error {
+		_, err := s.Urge(tx, p, main.ID, 0, UrgeIn{Note: fromMerged(o, main, words, maxReason)})
+		return err
+	}); err != nil {
+		return Order{}, err
+	}
 	return *o, s.apply(tx, p, o, before, move(VerbUrge, CaseOnly), Detail{Child: child, Commit: commit})
 }
 

@@ -69,9 +69,12 @@ func TestReturn(t *testing.T) {
 		"UnknownCode":       {ReturnIn{ReasonCode: "lazy", Reason: "不归我管"}, "workorder.reason_code"},
 		"NoReason":          {ReturnIn{ReasonCode: "other", Reason: " \n"}, "workorder.reason_missing"},
 		"LongReason":        {ReturnIn{ReasonCode: "other", Reason: strings.Repeat("字", 2001)}, "workorder.invalid"},
-		"ProposesItself":    {ReturnIn{ReasonCode: "other", Reason: "因", ProposedUnit: unitWaters}, "workorder.same_unit"},
-		"ProposesUnknown":   {ReturnIn{ReasonCode: "other", Reason: "因", ProposedUnit: 77}, "workorder.unit_unknown"},
-		"ProposesClosed":    {ReturnIn{ReasonCode: "other", Reason: "因", ProposedUnit: unitClosed}, "workorder.unit_closed"},
+		"ProposesItself":    {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "第二条", ProposedUnit: unitWaters}, "workorder.same_unit"},
+		"ProposesUnknown":   {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "第二条", ProposedUnit: 77}, "workorder.unit_unknown"},
+		"ProposesClosed":    {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "第二条", ProposedUnit: unitClosed}, "workorder.unit_closed"},
+		"NoBasis":           {ReturnIn{ReasonCode: "not_our_duty", Reason: "因", ProposedUnit: unitRoads}, "workorder.basis_missing"},
+		"NoProposal":        {ReturnIn{ReasonCode: "not_our_duty", Reason: "因", DutyBasis: "第二条"}, "workorder.proposal_missing"},
+		"NeedsNeither":      {ReturnIn{ReasonCode: "facts_unclear", Reason: "因"}, "ok"},
 		"WithBasisAndGoals": {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "三定方案第二条", ProposedUnit: unitRoads}, "ok"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -292,7 +295,7 @@ func TestTimeline(t *testing.T) {
 		}
 		want := []string{
 			"登记|||registered", "派单||水务局|dispatched", "签收||水务局|handling", "提交答复|水管已经修好。|水务局|replied",
-			"退回答复|意见|水务局|handling", "退单|不属于本单位职责：不属于本局职责|水务局|returned",
+			"退回答复|意见|水务局|handling", "退单|不属于本单位职责：不属于本局职责\n职责依据：三定方案第二条|水务局|returned",
 			"驳回退单|意见|水务局|handling", "添加附件|图.jpg|水务局|handling",
 		}
 		if strings.Join(told, "\n") != strings.Join(want, "\n") {

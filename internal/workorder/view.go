@@ -13,19 +13,28 @@ type View string
 // The views.
 const (
 	ViewAll        View = "all"
-	ViewToDispatch View = "to_dispatch" // the centre: registered, waiting for a unit
-	ViewToSign     View = "to_sign"     // a unit: given, not yet signed for
-	ViewInHand     View = "in_hand"     // a unit: signed for, being handled
-	ViewReturned   View = "returned"    // waiting for the review of a return
-	ViewReplied    View = "replied"     // a unit: waiting for the review of a reply
-	ViewToReview   View = "to_review"   // the centre: replies to review
-	ViewOverdue    View = "overdue"     // open and past the due time
-	ViewMine       View = "mine"        // registered or signed for by me
+	ViewToDispatch View = "to_dispatch"   // the centre: registered, waiting for a unit
+	ViewToSign     View = "to_sign"       // a unit: given, not yet signed for
+	ViewInHand     View = "in_hand"       // a unit: signed for, being handled
+	ViewReturned   View = "returned"      // waiting for the review of a return
+	ViewReplied    View = "replied"       // a unit: waiting for the review of a reply
+	ViewToReview   View = "to_review"     // the centre: replies to review
+	ViewOverdue    View = "overdue"       // open and past the due time
+	ViewToDecide   View = "to_decide"     // the centre: applications to decide on
+	ViewStopped    View = "stopped"       // paused or shelved
+	ViewPaused     View = "paused"        // the clock stands for a while
+	ViewShelved    View = "shelved"       // 挂账: planned for later, progress owed
+	ViewMine       View = "mine"          // registered or signed for by me
+	ViewCo         View = "co"            // a co-handling unit: parts that it owes, by their own due times
+	ViewPassed     View = "passed"        // a unit of the line: passed down and not answered yet
+	ViewAsked      View = "contact_asked" // the centre: citizens of sealed orders to be called for a unit
+	ViewSuspected  View = "suspected"     // the centre: somebody may be accused, and nobody has decided it yet
 )
 
 // Views lists them all.
 var Views = []View{
-	ViewAll, ViewToDispatch, ViewToSign, ViewInHand, ViewReturned, ViewReplied, ViewToReview, ViewOverdue, ViewMine,
+	ViewAll, ViewToDispatch, ViewToSign, ViewInHand, ViewReturned, ViewReplied, ViewToReview, ViewOverdue, ViewToDecide, ViewStopped, ViewPaused, ViewShelved,
+	ViewMine, ViewCo, ViewPassed, ViewSuspected, ViewAsked,
 }
 
 // states a view shows; nil for a view that is unknown.
@@ -33,8 +42,16 @@ func (v View) states() []State {
 	switch v {
 	case ViewAll, ViewMine:
 		return States
-	case ViewOverdue:
-		return openStates
+	case ViewOverdue, ViewCo, ViewPassed, ViewSuspected, ViewAsked:
+		return clockStates
+	case ViewToDecide:
+		return []State{StateHandling}
+	case ViewStopped:
+		return []State{StatePaused, StateShelved}
+	case ViewPaused:
+		return []State{StatePaused}
+	case ViewShelved:
+		return []State{StateShelved}
 	case ViewToDispatch:
 		return []State{StateRegistered}
 	case ViewToSign:
@@ -52,11 +69,17 @@ func (v View) states() []State {
 // Sort is the order of a list.
 type Sort string
 
-// The sorts. SortNew is the newest first, SortDue the most pressing first.
+// The sorts. SortNew is the newest first, SortDue the most pressing first; SortOld and SortDueLast are their reverses.
+// What has no due time counts as due last of all.
 const (
-	SortNew Sort = "-created_at"
-	SortDue Sort = "due_at"
+	SortNew     Sort = "-created_at"
+	SortOld     Sort = "created_at"
+	SortDue     Sort = "due_at"
+	SortDueLast Sort = "-due_at"
 )
+
+// byDue tells whether due times order the list.
+func (s Sort) byDue() bool { return s == SortDue || s == SortDueLast }
 
 // Filter narrows a list. The zero Filter is every order of one's scope, the newest first.
 type Filter struct {
@@ -67,6 +90,14 @@ type Filter struct {
 	Division string // a division code or its beginning: 4404 holds every district of that city
 	Kind     Kind
 	Urgent   *bool
+	Business *bool
+	Sealed   *bool     // only for who holds workorder.sealed
+	Topic    string    // one of the order's topics
+	Language string    // spoken
+	Door     string    // how the first request came in
+	Hotline  string    // the number that it came in on
+	DueFrom  time.Time // due at or after
+	DueTo    time.Time // due before
 	From     time.Time // created at or after
 	To       time.Time // created before
 	Text     string    // words, or the beginning of a number
@@ -90,8 +121,8 @@ func (f Filter) checked() (Filter, error) {
 	switch {
 	case !slices.Contains(Views, f.View):
 		return f, bad("view", "没有这个列表。")
-	case f.Sort != SortNew && f.Sort != SortDue:
-		return f, bad("sort", "排序方式只能是 due_at 或 -created_at。")
+	case !slices.Contains([]Sort{SortNew, SortOld, SortDue, SortDueLast}, f.Sort):
+		return f, bad("sort", "排序方式只能是 due_at、-due_at、created_at 或 -created_at。")
 	case f.Kind != "" && !f.Kind.Valid():
 		return f, bad("kind", "没有这种诉求类型。")
 	}
@@ -103,6 +134,10 @@ func (f Filter) checked() (Filter, error) {
 	w := wordCheck{}
 	f.Text = w.line("q", "查找内容", f.Text, 100, false)
 	f.Division = w.line("division", "区划", f.Division, maxCode, false)
+	f.Topic = w.line("topic", "专题", f.Topic, maxCode, false)
+	f.Language = w.line("language", "语言", f.Language, maxCode, false)
+	f.Hotline = w.line("hotline", "热线号码", f.Hotline, maxCode, false)
+	f.Door = w.line("door", "来件方式", f.Door, maxCode, false)
 	if err := w.err(); err != nil {
 		return f, bad("q", "查找内容过长或含有无法识别的字符。")
 	}

@@ -1,76 +1,50 @@
 package workorder
 
 import (
-	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 	"time"
 
-	"onedoor/internal/clock"
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/blob"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger/anchor"
+	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
 )
 
-// The units of the tests. Waters and Roads are under the sub-centre Works.
-const (
-	unitWaters ids.ID = 101
-	unitRoads  ids.ID = 102
-	unitParks  ids.ID = 103
-	unitWorks  ids.ID = 110
-	unitClosed ids.ID = 199
-)
-
-var unitNames = map[ids.ID]string{
-	unitWaters: "水务局", unitRoads: "公路局", unitParks: "园林局", unitWorks: "城建分中心", unitClosed: "已撤销单位",
-}
-
-type testUnits struct{}
-
-func (testUnits) Receives(_ store.Queryer, unit ids.ID) error {
-	switch {
-	case unit == unitClosed:
-		return ErrUnitClosed
-	case unitNames[unit] == "":
-		return ErrUnitUnknown
-	}
-	return nil
-}
-
-func (testUnits) UnitName(_ store.Queryer, unit ids.ID) string { return unitNames[unit] }
-
-type testNames struct{}
-
-func (testNames) StaffName(_ store.Queryer, id ids.ID) string    { return fmt.Sprintf("职员%d", id) }
-func (testNames) CategoryName(_ store.Queryer, id ids.ID) string { return fmt.Sprintf("类别%d", id) }
-func (testNames) DivisionName(_ store.Queryer, code string) string {
-	return "区划" + code
-}
-
-// testLimits gives a unit 5 working days, 1 to sign; the citizen 15.
-type testLimits struct{ handle int }
-
-func (l *testLimits) Limit(_ store.Queryer, about LimitFor) (Limit, error) {
-	days := map[Stage]int{StageTotal: 15, StageHandle: 5, StageSign: 1}[about.Stage]
-	if about.Stage == StageHandle && l.handle != 0 {
-		days = l.handle
-	}
-	return Limit{Preset: "test", Fields: clock.Fields{Unit: "working_day", N: days}}, nil
-}
-
-func (*testLimits) Calendar(store.Queryer) (clock.Calendar, error) { return clock.Weekdays{}, nil }
-
 // bench is the room with its world around it.
 type bench struct {
 	*testkit.World
-	t      testing.TB
-	s      *Service
-	limits *testLimits
-	serial int
+	t       testing.TB
+	s       *Service
+	limits  *testLimits
+	anchors *anchor.Keeper
+	serial  int
+
+	mainOrder ids.ID // what VerbMerge merges into; none: a new order each time
+	asked     ids.ID // whom VerbInvite invites; none: Roads
+	accused   AccusedIn
+
+	// Whether the orders that in makes have units that take part: Parks, asked by Waters, and District, which passed them
+	// down to Waters.
+	co    coState
+	chain bool
 }
+
+// coState is how far the part of Parks has come.
+type coState int
+
+const (
+	coNone coState = iota
+	coOpen
+	coReturned
+	coFinished
+	coReleased
+)
 
 func newBench(t testing.TB, st *store.Store) *bench {
 	t.Helper()
@@ -79,10 +53,15 @@ func newBench(t testing.TB, st *store.Store) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	ring, err := seal.NewRing(seal.Intl, testkit.Monday)
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := &bench{World: w, t: t, limits: &testLimits{}}
+	b.anchors = anchor.New(anchor.Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Ring: ring}, anchor.Options{Dir: filepath.Join(t.TempDir(), "anchors")})
 	b.s = New(Deps{
 		Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Blobs: blobs,
-		Units: testUnits{}, Names: testNames{}, Limits: b.limits,
+		Units: testUnits{}, Lines: testUnits{}, Names: testNames{}, Limits: b.limits, Histories: b.anchors, Accusables: testAccusables{},
 	}, Options{})
 	b.s.Register()
 	return b
@@ -98,9 +77,12 @@ func each(t *testing.T, fn func(t *testing.T, b *bench)) {
 var (
 	centre   = auth.Principal{ID: 1, Name: "中心", Scope: auth.Scope{All: true}}.WithRights(Rights...)
 	seat     = auth.Principal{ID: 2, Name: "坐席", Scope: auth.Scope{All: true}}.WithRights(without(RightSealed)...)
-	waters   = auth.Principal{ID: 3, Name: "水务", Unit: unitWaters, Scope: auth.Scope{Units: []ids.ID{unitWaters}}}.WithRights(without(RightSealed)...)
-	roads    = auth.Principal{ID: 4, Name: "公路", Unit: unitRoads, Scope: auth.Scope{Units: []ids.ID{unitRoads}}}.WithRights(without(RightSealed)...)
+	waters   = auth.Principal{ID: 3, Name: "水务", Unit: unitWaters, Over: testOver[unitWaters], Scope: auth.Scope{Units: []ids.ID{unitWaters}}}.WithRights(without(RightSealed)...)
+	roads    = auth.Principal{ID: 4, Name: "公路", Unit: unitRoads, Over: testOver[unitRoads], Scope: auth.Scope{Units: []ids.ID{unitRoads}}}.WithRights(without(RightSealed)...)
 	works    = auth.Principal{ID: 5, Name: "城建", Unit: unitWorks, Scope: auth.Scope{Units: []ids.ID{unitWaters, unitRoads, unitWorks}}}.WithRights(without(RightSealed)...)
+	parks    = auth.Principal{ID: 6, Name: "园林", Unit: unitParks, Scope: auth.Scope{Units: []ids.ID{unitParks}}}.WithRights(without(RightSealed)...)
+	district = auth.Principal{ID: 7, Name: "香洲", Unit: unitDistrict, Scope: auth.Scope{Units: []ids.ID{unitDistrict}}}.WithRights(without(RightSealed)...)
+	village  = auth.Principal{ID: 10, Name: "紫荆", Unit: unitVillage, Over: testOver[unitVillage], Scope: auth.Scope{Units: []ids.ID{unitVillage}}}.WithRights(without(RightSealed)...)
 	stranger = auth.Principal{}
 )
 
@@ -163,13 +145,21 @@ func (b *bench) in(state State) Order {
 		return b.create()
 	case StateArchived:
 		return b.do(b.in(StateCompleted), VerbArchive, CaseOnly)
+	case StateMerged:
+		return b.do(b.in(StateHandling), VerbMerge, CaseOnly)
+	case StateWithdrawn:
+		return b.do(b.in(StateHandling), VerbWithdraw, CaseOnly)
+	case StateShelved:
+		return b.do(b.do(b.in(StateHandling), VerbApply, CaseShelve), VerbDecide, CaseShelve)
 	}
-	o := b.dispatched(unitWaters)
+	o := b.given(state)
 	switch state {
 	case StateReturned:
 		o = b.do(o, VerbReturn, CaseOnly)
 	case StateHandling:
 		o = b.do(o, VerbSign, CaseOnly)
+	case StatePaused:
+		o = b.do(b.do(o, VerbSign, CaseOnly), VerbPause, CaseOnly)
 	case StateReplied:
 		o = b.do(b.do(o, VerbSign, CaseOnly), VerbReply, CaseOnly)
 	case StateCompleted:
@@ -181,71 +171,38 @@ func (b *bench) in(state State) Order {
 	return o
 }
 
-// do uses a verb as the person whose verb it is.
-func (b *bench) do(o Order, v Verb, c Case) Order {
+// given is an order that Waters was given, with whoever is to take part in it. An order that was passed down is not
+// returned past who passed it, and none is replied to before the parts are done.
+func (b *bench) given(state State) Order {
 	b.t.Helper()
-	p := centre
-	if movesOf(v)[0].Who == HandlingUnit {
-		p = waters
+	var o Order
+	if b.chain && state != StateReturned {
+		o = b.dispatched(unitDistrict)
+		o = b.must(func(tx *store.Tx) (Order, error) {
+			return b.s.Transfer(tx, district, o.ID, o.Version, TransferIn{Unit: unitWaters, Reason: "请属地办理"})
+		})
+	} else {
+		o = b.dispatched(unitWaters)
 	}
-	after, err := b.as(p, o, v, c)
-	if err != nil {
-		b.t.Fatalf("%s/%s from %s: %v", v, c, o.State, err)
+	if b.co == coNone {
+		return o
 	}
-	return after
-}
-
-// as uses a verb with a valid input as some person.
-func (b *bench) as(p auth.Principal, o Order, v Verb, c Case) (Order, error) {
-	id, n := o.ID, o.Version
-	return b.try(func(tx *store.Tx) (Order, error) {
-		switch v {
-		case VerbCreate:
-			return b.s.Create(tx, p, b.form())
-		case VerbDispatch:
-			return b.s.Dispatch(tx, p, id, n, DispatchIn{Unit: unitWaters})
-		case VerbAnswer:
-			return b.s.AnswerDirectly(tx, p, id, n, AnswerIn{Text: "已电话解释。"})
-		case VerbSign:
-			return b.s.SignFor(tx, p, id, n)
-		case VerbReturn:
-			return b.s.Return(tx, p, id, n, ReturnIn{ReasonCode: "not_our_duty", Reason: "不属于本局职责"})
-		case VerbReviewReturn:
-			in := ReviewReturnIn{Uphold: c == CaseUphold || c == CasePassOn, Note: "意见"}
-			if c == CasePassOn {
-				in.Unit = unitRoads
-			}
-			return b.s.ReviewReturn(tx, p, id, n, in)
-		case VerbReply:
-			return b.s.Reply(tx, p, id, n, ReplyIn{Outcome: OutcomeResolved, Basis: "已修复", PublicText: "水管已经修好。"})
-		case VerbReview:
-			return b.s.ReviewReply(tx, p, id, n, ReviewIn{Approve: c == CaseApprove, Note: "意见"})
-		case VerbArchive:
-			return b.s.Archive(tx, p, id, n)
-		case VerbRedo:
-			return b.s.Redo(tx, p, id, n, RedoIn{Reason: "市民反映未解决"})
-		case VerbReassign:
-			return b.s.Reassign(tx, p, id, n, ReassignIn{Unit: unitRoads, Reason: "属公路局"})
-		case VerbUrge:
-			return b.s.Urge(tx, p, id, n, UrgeIn{Note: "请尽快"})
-		case VerbSupplement:
-			return b.s.Supplement(tx, p, id, n, SupplementIn{Content: "又漏了一处"})
-		case VerbNote:
-			return b.s.Note(tx, p, id, n, NoteIn{Text: "备注"})
-		case VerbAttach:
-			return b.s.Attach(tx, p, id, n, AttachIn{Attachments: []ids.ID{b.upload(tx, p.ID)}})
-		}
-		return Order{}, errors.New("no such verb in the test")
+	co := b.co
+	if co == coOpen && (state == StateReplied || state == StateCompleted || state == StateArchived) {
+		co = coFinished
+	}
+	o = b.must(func(tx *store.Tx) (Order, error) {
+		return b.s.Invite(tx, waters, o.ID, o.Version, InviteIn{Unit: unitParks, Ask: "请查明绿化带下的管线"})
 	})
-}
-
-// upload puts an upload's row without going through the file.
-func (b *bench) upload(tx *store.Tx, owner ids.ID) ids.ID {
-	a := Attachment{ID: ids.New(), Uploader: owner, At: b.s.now(), Name: "图.jpg", MIME: "image/jpeg", Size: 3, SHA256: "00"}
-	if err := b.s.insertUpload(tx, a); err != nil {
-		b.t.Error(err)
+	switch co {
+	case coReturned:
+		o = b.do(o, VerbReturnInvite, CaseOnly)
+	case coFinished:
+		o = b.do(o, VerbContribute, CaseOnly)
+	case coReleased:
+		o = b.do(o, VerbRelease, CaseOnly)
 	}
-	return a.ID
+	return o
 }
 
 // code is the code of an error, "ok" for none.

@@ -1,28 +1,45 @@
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { exchangeOf } from './exchange'
+import { operator } from './operator'
+import { provide } from './provided'
+import { workers } from './workers'
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    base: string
+const env = { ...process.env, ONEDOOR_LOG_LEVEL: 'warn' }
+
+/** Starts the real program once for each worker, with a fresh demo city that is installed once. */
+export default async function setup(project: TestProject) {
+  const binary = process.env.ONEDOOR_BINARY ?? resolve(import.meta.dirname, '../../bin/onedoor')
+  const first = mkdtempSync(join(tmpdir(), 'onedoor-e2e-'))
+  execFileSync(binary, ['--data', first, 'demo', '--install-only'], { stdio: ['ignore', 'ignore', 'inherit'], env })
+  const cities = [first]
+  while (cities.length < workers) {
+    const copy = mkdtempSync(join(tmpdir(), 'onedoor-e2e-'))
+    cpSync(first, copy, { recursive: true })
+    if (existsSync(`${first}.anchors`)) cpSync(`${first}.anchors`, `${copy}.anchors`, { recursive: true })
+    cities.push(copy)
+  }
+  const exchanges = cities.map(exchangeOf)
+  const operators = await Promise.all(exchanges.map((x) => operator(x.operator)))
+  const servers = cities.map((data, i) =>
+    spawn(binary, ['--data', data, 'demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...env, ...exchanges[i]!.env } }),
+  )
+  provide(project, 'exchanges', exchanges)
+  provide(project, 'bases', await Promise.all(servers.map(address)))
+  return async () => {
+    await Promise.all(servers.map(stop))
+    operators.forEach((close) => close())
+    for (const data of cities) for (const path of [data, `${data}.anchors`]) rmSync(path, { recursive: true, force: true })
   }
 }
 
-/** Starts the real program with a fresh demo city; all browser tests share it. */
-export default async function setup(project: TestProject) {
-  const binary = process.env.ONEDOOR_BINARY ?? resolve(import.meta.dirname, '../../bin/onedoor')
-  const data = mkdtempSync(join(tmpdir(), 'onedoor-e2e-'))
-  execFileSync(binary, ['--data', data, 'demo', '--install-only'], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ONEDOOR_LOG_LEVEL: 'warn' } })
-  const server = spawn(binary, ['--data', data, 'demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ONEDOOR_LOG_LEVEL: 'warn' } })
-  project.provide('base', await address(server))
-  return async () => {
-    const gone = new Promise((done) => server.once('exit', done))
-    server.kill('SIGTERM')
-    await gone
-    rmSync(data, { recursive: true, force: true })
-  }
+function stop(server: ChildProcess): Promise<unknown> {
+  const gone = new Promise((done) => server.once('exit', done))
+  server.kill('SIGTERM')
+  return gone
 }
 
 function address(server: ChildProcess): Promise<string> {

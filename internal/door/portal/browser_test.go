@@ -54,10 +54,27 @@ func (b *browser) do(r *http.Request) page {
 		b.t.Fatal(err)
 	}
 	p := page{res.StatusCode, string(body), res.Header.Get("Location"), res.Cookies(), res.Header}
-	if strings.Contains(strings.ToLower(p.body), "<script") || res.StatusCode >= 500 {
+	if strings.Contains(strings.ToLower(p.body), "<script") && r.URL.Path != "/call" || res.StatusCode >= 500 {
 		b.t.Errorf("%s %s: %d %.300s", r.Method, r.URL, p.status, p.body)
 	}
+	p.tied(b, r)
 	return p
+}
+
+var wrongs = regexp.MustCompile(`<p class="wrong" id="([^"]+)">`)
+
+// tied holds, on every page of every test, that a mistake is tied to its control and that what is wrong with the whole
+// comes after the page's own name.
+func (p page) tied(b *browser, r *http.Request) {
+	b.t.Helper()
+	for _, m := range wrongs.FindAllStringSubmatch(p.body, -1) {
+		if ties := regexp.MustCompile(`aria-describedby="([a-z_-]+ )?`+m[1]+`" aria-invalid="true"`).FindAllString(p.body, -1); len(ties) != 1 {
+			b.t.Errorf("%s %s: %s stands alone: %q", r.Method, r.URL, m[1], ties)
+		}
+	}
+	if box := strings.Index(p.body, `class="problem"`); box >= 0 && box < strings.Index(p.body, "<h1>") {
+		b.t.Errorf("%s %s: the problem stands above the heading", r.Method, r.URL)
+	}
 }
 
 func (b *browser) get(path string) page {
@@ -65,6 +82,19 @@ func (b *browser) get(path string) page {
 	r, err := http.NewRequest(http.MethodGet, b.server.URL+path, nil)
 	if err != nil {
 		b.t.Fatal(err)
+	}
+	return b.do(r)
+}
+
+// ask fetches with what HTTP's authorization says.
+func (b *browser) ask(path, authorization string) page {
+	b.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, b.server.URL+path, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if authorization != "" {
+		r.Header.Set("Authorization", authorization)
 	}
 	return b.do(r)
 }

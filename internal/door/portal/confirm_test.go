@@ -5,6 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"onedoor/internal/followup"
+	"onedoor/internal/platform/testkit"
 )
 
 func TestConfirm(t *testing.T) {
@@ -61,18 +65,63 @@ func TestConfirm(t *testing.T) {
 			t.Errorf("%d answers", n)
 		}
 		b.expect("oversize", b.post(path, with("note", strings.Repeat("x", 2<<20))), http.StatusBadRequest)
+		if p := b.post(path, url.Values{}); strings.Count(p.body, `aria-invalid="true"`) != 3 {
+			t.Errorf("not every question is marked: %s", words(p.body))
+		}
 		for range 2 { // a double click
 			if p := b.post(path, all); p.status != http.StatusSeeOther || p.to != "/track/"+r.number+"?done=confirm" {
 				t.Fatalf("%d %s", p.status, words(p.body))
 			}
 		}
-		c.Settle(t)
-		b.expect("thanked", b.get("/track/"+r.number+"?done=confirm"), 200, "感谢您的评价", "您的评价", "非常满意")
+		for _, settled := range []bool{false, true} { // at once, and when all rooms know
+			if settled {
+				c.Settle(t)
+			}
+			p := b.get("/track/" + r.number + "?done=confirm")
+			b.expect("thanked", p, 200, "感谢您的评价", "您的评价", "非常满意")
+			if strings.Contains(p.body, "请您评价") || strings.Contains(p.body, "提交评价") {
+				t.Errorf("asks again (settled %v): %s", settled, words(p.body))
+			}
+		}
 		if n := c.count("followup_answer"); n != 1 {
 			t.Errorf("%d answers", n)
 		}
 		c.secretFree(r.code, "师傅很好")
 	})
+}
+
+// TestConfirm_Answered holds that whoever has answered is not asked again; within the window the answer may be changed.
+func TestConfirm_Answered(t *testing.T) {
+	for name, c := range map[string]struct {
+		window time.Duration
+		wanted []string
+		absent []string
+	}{
+		"Unhappy":      {0, []string{"已办结，已收到您的评价", "<dd>不满意</dd>"}, []string{"请您评价", `name="satisfaction"`}},
+		"ChangeWindow": {2 * time.Hour, []string{"已办结，已收到您的评价", "修改评价", "前还可以修改", `name="satisfaction" value="2" required checked`, `name="resolved" value="no" checked`, "提交修改"}, []string{"请您评价", "提交评价"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			city := newCityAsking(t, testkit.Store(t, migrations...), followup.Options{ChangeWindow: c.window})
+			b := city.browser()
+			r := b.report()
+			city.dispatch(r.number)
+			city.complete(r.number, "水管已修好。")
+			b.open(r)
+			if p := b.post("/track/"+r.number+"/confirm", url.Values{"contacted": {"yes"}, "resolved": {"no"}, "satisfaction": {"2"}}); p.status != http.StatusSeeOther {
+				t.Fatalf("%d %s", p.status, words(p.body))
+			}
+			for range 2 { // at once, and when all rooms know
+				p := b.get("/track/" + r.number)
+				b.expect("answered", p, http.StatusOK, c.wanted...)
+				for _, a := range c.absent {
+					if strings.Contains(p.body, a) {
+						t.Errorf("holds %q: %s", a, words(p.body))
+					}
+				}
+				city.Settle(t)
+			}
+		})
+	}
 }
 
 // TestSealed holds that whoever asked for confidentiality is not told, nor shown to others, which unit is at work.

@@ -20,5 +20,10 @@ func (s *Service) home(w http.ResponseWriter, r *http.Request) {
 			questions = append(questions, h)
 		}
 	}
-	s.render(w, r, "home", page{Title: "首页", Data: map[string]any{"Notices": notices, "Questions": questions}})
+	banners, err := s.Requests.Banners(s.Store.Read(r.Context()))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.render(w, r, "home", page{Title: "首页", Data: map[string]any{"Banners": banners, "Notices": notices, "Questions": questions, "Calls": s.takesCalls()}})
 }

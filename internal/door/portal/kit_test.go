@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"onedoor/internal/platform/blob"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger/anchor"
 	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
@@ -39,9 +41,34 @@ type city struct {
 	intake    *intake.Service
 	knowledge *knowledge.Service
 	followup  *followup.Service
+	anchors   *anchor.Keeper
 	waters    ids.ID
+	calls     *guests
 	log       *logged
+	links     *spy
 	people    int
+}
+
+// spy keeps the links that messages hold, by receipt number, and passes the messages on.
+type spy struct {
+	intake.Notices
+	mu   sync.Mutex
+	pass map[string]string
+}
+
+func (s *spy) Queue(tx *store.Tx, m notice.Message) error {
+	if link := m.Params["pass"]; link != "" {
+		s.mu.Lock()
+		s.pass[m.Params["number"]] = link
+		s.mu.Unlock()
+	}
+	return s.Notices.Queue(tx, m)
+}
+
+func (c *city) link(number string) string {
+	c.links.mu.Lock()
+	defer c.links.mu.Unlock()
+	return c.links.pass[number]
 }
 
 // logged keeps all that is logged.
@@ -73,8 +100,14 @@ func each(t *testing.T, fn func(t *testing.T, c *city)) {
 
 func newCity(t *testing.T, st *store.Store) *city {
 	t.Helper()
+	return newCityAsking(t, st, followup.Options{})
+}
+
+// newCityAsking is a city with rules of its own for the question after the answer.
+func newCityAsking(t *testing.T, st *store.Store, ask followup.Options) *city {
+	t.Helper()
 	w := testkit.NewWorld(st)
-	c := &city{World: w, t: t, log: &logged{}}
+	c := &city{World: w, t: t, log: &logged{}, calls: &guests{}}
 	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	before := slog.Default()
 	slog.SetDefault(log)
@@ -95,21 +128,26 @@ func newCity(t *testing.T, st *store.Store) *city {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.links = &spy{Notices: notices, pass: map[string]string{}}
 	c.orders = workorder.New(workorder.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Blobs: blobs, Units: known, Names: known, Limits: known},
 		workorder.Options{MaxFileBytes: 1 << 20})
 	c.knowledge = knowledge.New(knowledge.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Units: places, Categories: categories, Orders: c.orders})
+	c.anchors = anchor.New(anchor.Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Ring: ring}, anchor.Options{Dir: filepath.Join(t.TempDir(), "anchors")})
 	c.intake, err = intake.New(intake.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Ring: ring, Orders: c.orders, Vault: people,
-		Notices: notices, Places: places, Categories: categories}, intake.Options{NumberPrefix: "ZH"})
+		Notices: c.links, Places: places, Categories: categories, Histories: c.anchors}, intake.Options{NumberPrefix: "ZH"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.followup = followup.New(followup.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: c.orders, Names: known}, followup.Options{})
+	c.followup = followup.New(followup.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: c.orders, Names: known}, ask)
+	if err := c.intake.LoadShipped(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	people.SetGuard(c.intake.Guard)
 	for _, room := range []interface{ Register() }{c.orders, notices, c.knowledge, c.intake, c.followup} {
 		room.Register()
 	}
 	c.sealer = ring.Box("portal.cookie")
-	door, err := portal.New(portal.Deps{Store: st, Requests: c.intake, Ratings: c.followup, Answers: c.knowledge, Files: c.orders, Places: places, Sealer: c.sealer},
+	door, err := portal.New(portal.Deps{Store: st, Requests: c.intake, Ratings: c.followup, Answers: c.knowledge, Files: c.orders, Places: places, Sealer: c.sealer, Calls: c.calls},
 		portal.Options{City: "珠海", Hotline: "12345", ProxyHeader: "X-Real-Ip", MaxFileMB: 1})
 	if err != nil {
 		t.Fatal(err)

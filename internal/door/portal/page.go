@@ -45,6 +45,24 @@ func (p page) Wrong(field string) string {
 	return ""
 }
 
+// Marks are the attributes that tie a control to its hint, named by its id, and to what is wrong with it.
+func (p page) Marks(id, field string, hint ...string) template.HTMLAttr {
+	described, invalid := hint, ""
+	if p.Wrong(field) != "" {
+		described, invalid = append(described, id+"-wrong"), ` aria-invalid="true"`
+	}
+	if len(described) == 0 {
+		return ""
+	}
+	return template.HTMLAttr(`aria-describedby="` + strings.Join(described, " ") + `"` + invalid) //nolint:gosec // of names in the templates
+}
+
+// mistake is what is wrong with one control.
+type mistake struct{ ID, Text string }
+
+// Mistake returns what stands under a control, empty when nothing is wrong with it.
+func (p page) Mistake(id, field string) mistake { return mistake{id + "-wrong", p.Wrong(field)} }
+
 var funcs = template.FuncMap{
 	"day":  func(t time.Time) string { return t.In(wall.Shanghai).Format("2006年1月2日") },
 	"time": func(t time.Time) string { return t.In(wall.Shanghai).Format("2006-01-02 15:04") },
@@ -58,7 +76,7 @@ var funcs = template.FuncMap{
 }
 
 func parse() (map[string]*template.Template, error) {
-	names := []string{"home", "report", "receipt", "track_form", "track", "answers", "answer", "problem"}
+	names := []string{"home", "report", "receipt", "track_form", "track", "answers", "answer", "call", "problem", "missing"}
 	all := map[string]*template.Template{}
 	for _, name := range names {
 		t, err := template.New("layout.html").Funcs(funcs).ParseFS(files, "templates/layout.html", "templates/"+name+".html")

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"onedoor/internal/directory"
@@ -16,6 +17,7 @@ import (
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger/anchor"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/workorder"
 )
@@ -27,13 +29,20 @@ var files embed.FS
 type Requests interface {
 	TakeOn(ctx context.Context, p auth.Principal, in intake.TakeOnIn) ([]intake.Receipt, error)
 	Open(ctx context.Context, number, code string) (intake.Opened, error)
+	FollowLink(ctx context.Context, link string) (number, code string, err error)
 	Track(ctx context.Context, number, code string) (intake.PublicView, error)
+	PublicHistory(ctx context.Context, number, code string) (anchor.History, error)
 	SupplementByCitizen(ctx context.Context, number, code string, in intake.SupplementIn) error
+	WithdrawByCitizen(ctx context.Context, number, code, reason string) error
+	Advise(q store.Queryer, p auth.Principal, in intake.AdviceIn) (intake.Advice, error)
+	Banners(q store.Queryer) ([]intake.Banner, error)
+	AppealByCitizen(ctx context.Context, number, code string, in intake.AppealIn) error
 }
 
 // Ratings takes a citizen's answer after the reply.
 type Ratings interface {
 	RateByCitizen(ctx context.Context, order, request ids.ID, a followup.Answer) error
+	Standing(q store.Queryer, order, request ids.ID) (followup.Standing, error)
 }
 
 // Answers finds what citizens may read.
@@ -67,6 +76,7 @@ type Deps struct {
 	Files    Files
 	Places   Places
 	Sealer   Sealer
+	Calls    Calls
 }
 
 // Options are an operator's choices.
@@ -85,6 +95,7 @@ type Service struct {
 	templates map[string]*template.Template
 	writes    *httpx.Limiter // submissions by source
 	lookups   *httpx.Limiter // tries of query codes by source, beside intake's own limit
+	drawing   chan struct{}  // photos that are drawn just now
 }
 
 // maxForm is the size of a form with its files, in bytes, beyond the files' own limit.
@@ -97,7 +108,8 @@ var errTooFast = fault.New(http.StatusTooManyRequests, "portal.too_fast", "提�
 
 // New returns the door.
 func New(d Deps, o Options) (*Service, error) {
-	s := &Service{Deps: d, options: o, writes: httpx.NewLimiter(6*time.Second, 20), lookups: httpx.NewLimiter(2*time.Second, 20)}
+	s := &Service{Deps: d, options: o, writes: httpx.NewLimiter(6*time.Second, 20), lookups: httpx.NewLimiter(2*time.Second, 20),
+		drawing: make(chan struct{}, photosAtOnce)}
 	if s.options.MaxFileMB <= 0 {
 		s.options.MaxFileMB = 20
 	}
@@ -116,14 +128,34 @@ func (s *Service) Routes(mux *httpx.Mux) {
 	mux.HandleFunc("POST /track", s.trackOpen)
 	mux.HandleFunc("GET /track/{number}", s.track)
 	mux.HandleFunc("GET /track/{number}/confirm", s.trackLink)
+	mux.HandleFunc("GET /s/{link}", s.shortLink)
+	mux.HandleFunc("GET /track/{number}/history", s.history)
 	mux.HandleFunc("POST /track/{number}/supplement", s.supplement)
 	mux.HandleFunc("POST /track/{number}/confirm", s.confirm)
+	mux.HandleFunc("POST /track/{number}/withdraw", s.withdraw)
+	mux.HandleFunc("POST /track/{number}/appeal", s.appeal)
 	mux.HandleFunc("GET /answers", s.answers)
 	mux.HandleFunc("GET /answers/{id}", s.answer)
+	mux.HandleFunc("GET /call", s.call)
+	mux.HandleFunc("POST /call/line", s.callLine)
+	mux.HandleFunc("GET /call/state", s.callState)
+	mux.HandleFunc("POST /call/photo", s.callPhoto)
+	mux.HandleFunc("POST /call/place", s.callPlace)
 	mux.HandleFunc("GET /portal/{file}", s.static)
+	mux.HandleFunc("GET /{path...}", s.missing)
 }
 
-// static serves the style sheet.
+// missing answers for an address that the program does not have: a page with the way on, or a problem to a program.
+func (s *Service) missing(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		httpx.WriteProblem(w, r, fault.NotFound)
+		return
+	}
+	// The links to other displays lead home: what somebody typed is no address of ours.
+	s.render(w, r, "missing", page{Title: "没有这个页面", Here: "/", Status: http.StatusNotFound})
+}
+
+// static serves the style sheet and the script of the call's page.
 func (s *Service) static(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "public, max-age=3600")
 	http.ServeFileFS(w, r, files, "static/"+r.PathValue("file"))

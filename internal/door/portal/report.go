@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,9 @@ type reportPage struct {
 	Places []place
 	MaxMB  int
 	Now    string
+	Advice *advice // shown before the form is taken; nil: nothing to say
+	// Banners are what events announce now.
+	Banners []intake.Banner
 }
 
 func (s *Service) reportForm(w http.ResponseWriter, r *http.Request) {
@@ -57,14 +61,17 @@ func (s *Service) reportPage(r *http.Request, token string, form url.Values) (re
 		return reportPage{}, err
 	}
 	p := reportPage{Token: token, Form: form, Kinds: kinds, MaxMB: s.options.MaxFileMB, Now: time.Now().In(wall.Shanghai).Format("2006-01-02T15:04")}
+	if p.Banners, err = s.Requests.Banners(s.Store.Read(r.Context())); err != nil {
+		return reportPage{}, err
+	}
 	below := map[string][]directory.Division{}
 	for _, d := range list {
-		if d.Level == directory.Street {
+		if d.Level == directory.Street && d.Active {
 			below[d.ParentCode] = append(below[d.ParentCode], d)
 		}
 	}
 	for _, d := range list {
-		if d.Level == directory.Area {
+		if d.Level == directory.Area && d.Active {
 			p.Places = append(p.Places, place{Code: d.Code, Name: d.Name, Below: below[d.Code]})
 		}
 	}
@@ -98,8 +105,19 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in.Uploads = token
-	if in.Requests[0].AttachmentIDs, err = s.upload(r, token, uploads); err != nil {
+	told, err := s.advise(r, form, in)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	kept, err := s.upload(r, token, uploads)
+	if err != nil {
 		again(err)
+		return
+	}
+	in.Requests[0].AttachmentIDs = slices.Concat(kept, keptFiles(form.Get("kept")))
+	if told != nil {
+		s.tell(w, r, token, form, told, in.Requests[0].AttachmentIDs)
 		return
 	}
 	receipts, err := s.Requests.TakeOn(intake.WithSource(r.Context(), source), intake.Citizen, in)
@@ -114,12 +132,24 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/receipt", http.StatusSeeOther)
 }
 
+// tell shows the form again, with what its words point to; the files that came with it are kept under its token.
+func (s *Service) tell(w http.ResponseWriter, r *http.Request, token string, form url.Values, told *advice, files []ids.ID) {
+	data, err := s.reportPage(r, token, form)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	told.Kept, told.N = joinFiles(files), len(files)
+	data.Advice = told
+	s.render(w, r, "report", page{Title: "提交前请看", Data: data})
+}
+
 // takeOnIn reads the form. Whether its content will do is intake's business.
 func takeOnIn(form url.Values) (intake.TakeOnIn, error) {
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	req := intake.RequestForm{Kind: text("kind"), DivisionCode: text("division"), Address: text("address"), Accused: text("accused"),
 		Title: text("title"), Content: text("content"), Expectation: text("expectation"), Sealed: form.Get("sealed") != "",
-		ReplyWanted: form.Get("reply_wanted") != "", ReplyWay: "web"}
+		ReplyWanted: form.Get("reply_wanted") != "", ReplyWay: "web", OwnMatter: form.Get("storm") == "own"}
 	if req.Title == "" {
 		req.Title = language.FirstSentenceTitle(req.Content, titleLength)
 	}

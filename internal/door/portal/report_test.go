@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -45,7 +46,7 @@ func TestReport(t *testing.T) {
 			p := b.upload("/report", form)
 			b.expect("refused", p, 422, `class="problem"`, "梅华路&lt;b&gt;1&lt;/b&gt;号&#34;", `value="440402003" selected`, `value="不是号码"`, `name="sealed" value="yes" checked`, `name="reply_wanted" value="yes" checked`)
 			for _, message := range []string{"电话号码格式不正确", "请填写诉求内容", "请选择诉求类型"} { // above the form, and at the field
-				if strings.Count(p.body, message) != 2 || !strings.Contains(p.body, `<p class="wrong">`+message) {
+				if strings.Count(p.body, message) != 2 || !regexp.MustCompile(`<p class="wrong" id="[a-z_]+-wrong">`+message).MatchString(p.body) {
 					t.Errorf("no word about %s: %s", message, words(p.body))
 				}
 			}

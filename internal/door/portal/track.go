@@ -2,8 +2,11 @@ package portal
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"onedoor/internal/followup"
 	"onedoor/internal/intake"
@@ -23,7 +26,10 @@ type trackPage struct {
 	intake.PublicView
 	Token string
 	Done  string // what was just done, in words
-	Form  map[string]string
+	// Rated tells that this requester has answered; the answer may be changed until ChangeUntil.
+	Rated       bool
+	ChangeUntil time.Time
+	Form        map[string]string
 }
 
 type trackFormPage struct{ Number string }
@@ -41,7 +47,26 @@ func (s *Service) trackOpen(w http.ResponseWriter, r *http.Request) {
 	s.openFor(w, r, proof{Number: r.PostForm.Get("number"), Code: r.PostForm.Get("code")})
 }
 
-// trackLink opens a request from the link in a message, which holds the code, and leaves the code behind at once. If
+// shortLink opens a request from the short link in a message, which tells nobody else what it is about.
+func (s *Service) shortLink(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Referrer-Policy", "origin")
+	w.Header().Set("Cache-Control", "no-store")
+	again := func(err error) {
+		s.render(w, r, "track_form", page{Title: "查询进度", Here: "/track", Data: trackFormPage{}}.refused(r, err))
+	}
+	if !s.lookups.Allow(s.source(r)) {
+		again(errTooFast)
+		return
+	}
+	number, code, err := s.Requests.FollowLink(intake.WithSource(r.Context(), s.source(r)), r.PathValue("link"))
+	if err != nil {
+		again(err)
+		return
+	}
+	s.openFor(w, r, proof{Number: number, Code: code})
+}
+
+// trackLink opens a request from the older form of the link, which holds the code, and leaves the code behind at once. If
 // it cannot, the page that says so does not tell its own address to what it loads or leads to.
 func (s *Service) trackLink(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Referrer-Policy", "origin")
@@ -87,7 +112,8 @@ func (s *Service) track(w http.ResponseWriter, r *http.Request) {
 }
 
 // doneTexts are what a form says after it was taken, by the code in the address.
-var doneTexts = map[string]string{"supplement": "补充内容已收到，并已转给办理人员。", "confirm": "感谢您的评价。"}
+var doneTexts = map[string]string{"supplement": "补充内容已收到，并已转给办理人员。", "confirm": "感谢您的评价。",
+	"withdraw": "您的诉求已撤回。", "appeal": "申诉已收到，将由其他人员复核，结果在本页告知。"}
 
 // show shows the request. form is what was typed into a form that was refused, with the token to go on with, if any.
 func (s *Service) show(w http.ResponseWriter, r *http.Request, shown proof, p page, done string, form map[string]string) {
@@ -96,8 +122,33 @@ func (s *Service) show(w http.ResponseWriter, r *http.Request, shown proof, p pa
 		s.fail(w, r, err)
 		return
 	}
-	p.Title, p.Data = "办理进度", trackPage{PublicView: view, Token: cmp.Or(form["token"], workorder.NewUploadToken()), Done: doneTexts[done], Form: form}
+	shows := trackPage{PublicView: view, Token: cmp.Or(form["token"], workorder.NewUploadToken()), Done: doneTexts[done], Form: form}
+	if err := s.rated(r.Context(), &shows); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	p.Title, p.Data = "办理进度", shows
 	s.render(w, r, "track", p)
+}
+
+// rated puts what this requester has answered on the page, and asks no more unless the answer may still be changed. The
+// requests' room learns of an answer only a moment later.
+func (s *Service) rated(ctx context.Context, shows *trackPage) error {
+	standing, err := s.Ratings.Standing(s.Store.Read(ctx), shows.Order, shows.Request)
+	if err != nil || !standing.Answered {
+		return err
+	}
+	shows.Satisfaction = standing.Given.Satisfaction
+	if !shows.MayRate {
+		return nil
+	}
+	shows.StateText = "已办结，已收到您的评价"
+	shows.Rated, shows.ChangeUntil, shows.MayRate = true, standing.Until, standing.Asked
+	if shows.Form == nil {
+		contacted := map[bool]string{true: "yes", false: "no"}[standing.Given.Contacted]
+		shows.Form = map[string]string{"contacted": contacted, "resolved": standing.Given.Resolved, "satisfaction": strconv.Itoa(standing.Given.Satisfaction)}
+	}
+	return nil
 }
 
 func (s *Service) supplement(w http.ResponseWriter, r *http.Request) {

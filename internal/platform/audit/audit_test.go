@@ -54,10 +54,12 @@ func each(t *testing.T, fn func(t *testing.T, r *room)) {
 		if err := r.Ledger.CatchUp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		name := func(_ store.Queryer, id ids.ID) string { return "姓名" + id.String() }
-		find := func(_ store.Queryer, text string) (ids.ID, bool) { return 101, text == "ZH2026-1" }
 		server := httpx.New(httpx.Options{Log: slog.New(slog.DiscardHandler)})
-		audit.New(st, r.Ledger, r.Jobs, name, find).Routes(server.API)
+		audit.New(audit.Deps{Store: st, Ledger: r.Ledger, Jobs: r.Jobs, Clock: r.Clock,
+			Name:   func(_ store.Queryer, id ids.ID) string { return "姓名" + id.String() },
+			Find:   func(_ store.Queryer, text string) (ids.ID, bool) { return 101, text == "ZH2026-1" },
+			Number: func(_ store.Queryer, id ids.ID) string { return map[ids.ID]string{101: "ZH2026-1"}[id] },
+			Actors: people, Word: word}).Routes(server.API)
 		r.h = server.Handler()
 		fn(t, r)
 	}, httpx.Migrations)
@@ -66,6 +68,18 @@ func each(t *testing.T, fn func(t *testing.T, r *room)) {
 type answer struct {
 	httpx.Page[audit.Entry]
 	Code string `json:"code"`
+}
+
+// raw is the body of an answer that must be there.
+func (r *room) raw(p auth.Principal, path string) string {
+	r.t.Helper()
+	req := httptest.NewRequest("GET", "/api/v1"+path, nil)
+	w := httptest.NewRecorder()
+	r.h.ServeHTTP(w, req.WithContext(auth.With(req.Context(), p)))
+	if w.Code != http.StatusOK {
+		r.t.Fatalf("%s: %d %s", path, w.Code, w.Body)
+	}
+	return w.Body.String()
 }
 
 func (r *room) call(p auth.Principal, method, path string) (int, answer) {

@@ -6,6 +6,9 @@ import (
 
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/wall"
+	"strings"
+	"time"
 )
 
 // Principal is whoever asks for something. The zero Principal is an anonymous citizen, who has no right.
@@ -17,6 +20,7 @@ type Principal struct {
 	RoleTitles []string // as shown, in the order of Roles
 	Unit       ids.ID   // the unit the person works in
 	UnitName   string
+	Over       []ids.ID // the units above that unit, the nearest first; whoever is accused up there accuses this person's unit
 	Scope      Scope
 
 	rights map[string]struct{}
@@ -41,6 +45,16 @@ func (p Principal) Can(right string) bool {
 	return ok || p.all
 }
 
+// Of tells whether p works in the unit, or in one below it.
+func (p Principal) Of(unit ids.ID) bool {
+	return unit != 0 && (p.Unit == unit || slices.Contains(p.Over, unit))
+}
+
+// Mark is what stands on screens, paper and files to tell whose view it is: name, sign-in name, time. 张三 zhang3 2026-11-28 15:04
+func (p Principal) Mark(at time.Time) string {
+	return strings.Join([]string{p.Name, p.Login, at.In(wall.Shanghai).Format("2006-01-02 15:04")}, " ")
+}
+
 // IsSystem tells whether p is the system itself.
 func (p Principal) IsSystem() bool { return p.all }
 
@@ -57,10 +71,21 @@ func (p Principal) Rights() []string {
 	return list
 }
 
-// Scope is the set of units whose rows a principal may see. The zero Scope allows nothing.
+// Scope is the set of units whose rows a principal may see, or of hotline numbers where somebody answers numbers and not
+// for units. The zero Scope allows nothing.
 type Scope struct {
-	All   bool
-	Units []ids.ID
+	All     bool
+	Units   []ids.ID
+	Numbers []string
+}
+
+// ByNumber tells whether the scope is one of hotline numbers.
+func (s Scope) ByNumber() bool { return !s.All && len(s.Numbers) > 0 }
+
+// AllowsNumber tells whether what came in on a hotline number may be seen because of the number. Who sees all units needs
+// no number.
+func (s Scope) AllowsNumber(number string) bool {
+	return number != "" && slices.Contains(s.Numbers, number)
 }
 
 // Allows tells whether rows of the unit may be seen.

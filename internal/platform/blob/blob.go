@@ -181,3 +181,15 @@ func (c contextReader) Read(p []byte) (int, error) {
 	}
 	return c.r.Read(p)
 }
+
+// Remove deletes a content for good. One that is not there is no error: a job may try twice.
+func (s *Store) Remove(sum string) error {
+	path, err := s.path(sum)
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("blob: remove: %w", err)
+	}
+	return nil
+}

@@ -28,6 +28,9 @@ func TestLoad(t *testing.T) {
 		}
 	})
 	for name, text := range map[string]string{
+		"Recognizer":     "speech: {recognizer: whisper}\n",
+		"FunASRScheme":   "speech: {recognizer: funasr, recognizer_url: 'http://127.0.0.1:10095'}\n",
+		"VoiceAddress":   "speech: {voice: openai, voice_url: 'speech.example'}\n",
 		"UnknownSetting": "listn: x\n", "WrongType": "node: many\n", "NoURL": "store: {engine: postgres}\n",
 		"UnknownEngine": "store: {engine: oracle}\n", "UnknownSuite": "crypto: {suite: rot13}\n", "Node": "node: 64\n",
 	} {

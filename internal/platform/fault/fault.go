@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -112,6 +113,15 @@ func (f *Fault) Wrap(err error) *Fault {
 	c := f.clone()
 	c.cause = err
 	return c
+}
+
+// Panic describes what was recovered from a panic, for the log: the text of an error of the Go runtime, which holds no
+// data; of anything else its type alone, since what a program panics with may repeat a person's words.
+func Panic(recovered any) error {
+	if err, ok := recovered.(runtime.Error); ok {
+		return fmt.Errorf("panic: %w", err)
+	}
+	return fmt.Errorf("panic: a value of type %T", recovered)
 }
 
 // Of returns the fault in err's chain, or Internal wrapping err. Of(nil) is nil.

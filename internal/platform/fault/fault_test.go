@@ -107,3 +107,25 @@ func TestAll(t *testing.T) {
 		}
 	}
 }
+
+// TestPanic holds that what is logged of a panic repeats no words.
+func TestPanic(t *testing.T) {
+	for name, c := range map[string]struct {
+		cause func()
+		says  string
+	}{
+		"Runtime": {func() { _ = []int{}[len("鹳")] }, "index out of range"},
+		"Type":    {func() { _ = any("鹳小明").(fmt.Stringer) }, "interface conversion"},
+		"Text":    {func() { panic("鹳小明") }, "a value of type string"},
+		"Error":   {func() { panic(errors.New("鹳小明")) }, "a value of type *errors.errorString"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if got := fault.Panic(recover()).Error(); !strings.Contains(got, c.says) || strings.Contains(got, "鹳") {
+					t.Errorf("%q, want %q and no words", got, c.says)
+				}
+			}()
+			c.cause()
+		})
+	}
+}

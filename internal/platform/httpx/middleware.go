@@ -102,7 +102,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			}
 			took, status := time.Since(start), cmp.Or(rec.status, http.StatusOK)
 			if s.opt.Observe != nil {
-				s.opt.Observe(r.Method, route, status, took.Seconds())
+				s.opt.Observe(r.Context(), r.Method, route, status, took.Seconds())
 			}
 			n := note(r.Context())
 			s.opt.Log.DebugContext(r.Context(), "request", "request", n.id, "method", r.Method,
@@ -123,7 +123,7 @@ func (s *Server) recover(next http.Handler) http.Handler {
 			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(p)
 			}
-			s.opt.Log.ErrorContext(r.Context(), "panic in a handler", "request", RequestID(r.Context()), "panic", p, "stack", string(debug.Stack()))
+			s.opt.Log.ErrorContext(r.Context(), "panic in a handler", "request", RequestID(r.Context()), "error", fault.Panic(p), "stack", string(debug.Stack()))
 			if rec, ok := w.(*recorder); ok && rec.status != 0 {
 				panic(http.ErrAbortHandler)
 			}

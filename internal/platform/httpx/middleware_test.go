@@ -112,7 +112,7 @@ func TestObserve(t *testing.T) {
 	var seen []string
 	st := testkit.Store(t, httpx.Migrations)
 	f := newFrame(t, st, httpx.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Observe: func(method, route string, status int, seconds float64) {
+		Observe: func(_ context.Context, method, route string, status int, seconds float64) {
 			mu.Lock()
 			defer mu.Unlock()
 			seen = append(seen, method+" "+route+" "+http.StatusText(status))

@@ -53,7 +53,7 @@ type Options struct {
 	// plain digest of it could be guessed from. It must outlive restarts; empty: plain digests.
 	DigestKey []byte
 	Wrap      func(http.Handler) http.Handler // outermost middleware, such as tracing; may be nil
-	Observe   func(method, pattern string, status int, seconds float64)
+	Observe   func(ctx context.Context, method, pattern string, status int, seconds float64)
 }
 
 // Server is the frame into which rooms and doors put their routes.

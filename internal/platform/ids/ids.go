@@ -1,9 +1,9 @@
 // Package ids makes the identifiers of every row: time-ordered, 63 bits, unique over nodes, strings in JSON
 // (a browser's numbers hold only 53 bits).
 //
-// Layout, high to low: 41 bits of milliseconds since 2024-01-01 UTC (to 2093), 6 bits of node, 16 bits of sequence.
-// Each millisecond's sequence begins somewhere in its lower half, so that two processes of one node (a server and a
-// command beside it) hardly ever meet.
+// Layout, high to low: 41 bits of milliseconds since 2024-01-01 UTC (to 2093), 6 bits of node, 1 bit of side, 15 bits of
+// sequence. A server and a command that works beside it stand on different sides ([Aside]) and never meet. Each
+// millisecond's sequence begins somewhere in its lower half, so that two commands hardly ever meet.
 package ids
 
 import (
@@ -23,7 +23,8 @@ type ID int64
 
 const (
 	epochMillis  = 1_704_067_200_000 // 2024-01-01T00:00:00Z
-	sequenceBits = 16
+	sequenceBits = 15
+	sideBits     = 1
 	nodeBits     = 6
 	// MaxNode is the greatest node number that SetNode takes.
 	MaxNode = 1<<nodeBits - 1
@@ -34,7 +35,8 @@ var ErrMalformed = errors.New("ids: malformed identifier")
 
 var (
 	node atomic.Int64
-	last atomic.Int64 // milliseconds<<16 | sequence of the newest identifier
+	side atomic.Int64
+	last atomic.Int64 // milliseconds<<15 | sequence of the newest identifier
 )
 
 // SetNode sets this process's node number (0 … MaxNode), so that several processes on one database never collide.
@@ -45,6 +47,9 @@ func SetNode(n int) error {
 	node.Store(int64(n))
 	return nil
 }
+
+// Aside sets this process on the other side than a server's: for commands that write beside one.
+func Aside() { side.Store(1) }
 
 // New returns an identifier greater than every one made before it in this process. When a millisecond's sequence is
 // used up, or the machine's clock steps back, it runs ahead of the clock instead of repeating.
@@ -58,7 +63,7 @@ func New() ID {
 		}
 		if last.CompareAndSwap(old, next) {
 			millis, sequence := next>>sequenceBits, next&(1<<sequenceBits-1)
-			return ID(millis<<(sequenceBits+nodeBits) | node.Load()<<sequenceBits | sequence)
+			return ID(((millis<<nodeBits|node.Load())<<sideBits|side.Load())<<sequenceBits | sequence)
 		}
 	}
 }
@@ -74,7 +79,7 @@ func Parse(s string) (ID, error) {
 
 // Time returns when the identifier was made, to the millisecond.
 func (id ID) Time() time.Time {
-	return time.UnixMilli(int64(id)>>(sequenceBits+nodeBits) + epochMillis).UTC()
+	return time.UnixMilli(int64(id)>>(sequenceBits+sideBits+nodeBits) + epochMillis).UTC()
 }
 
 // String returns the decimal form; the zero ID gives the empty string.

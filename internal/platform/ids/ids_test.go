@@ -100,10 +100,10 @@ func TestSetNode(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := New()
-	if n := int64(one) >> sequenceBits & MaxNode; n != MaxNode {
+	if n := int64(one) >> (sequenceBits + sideBits) & MaxNode; n != MaxNode {
 		t.Errorf("node %d", n)
 	}
-	if n := int64(other) >> sequenceBits & MaxNode; n != 1 {
+	if n := int64(other) >> (sequenceBits + sideBits) & MaxNode; n != 1 {
 		t.Errorf("node %d", n)
 	}
 }
@@ -205,4 +205,14 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d became %s, then %d", id, raw, back)
 		}
 	})
+}
+
+func TestAside(t *testing.T) {
+	t.Cleanup(func() { side.Store(0) })
+	of := func(id ID) int64 { return int64(id) >> sequenceBits & 1 }
+	server := New()
+	Aside()
+	if command := New(); of(server) != 0 || of(command) != 1 || command < server {
+		t.Errorf("%x and %x stand on the sides %d and %d", int64(server), int64(command), of(server), of(command))
+	}
 }

@@ -119,6 +119,38 @@ func (q *Queue) List(r store.Queryer, state string, limit int) ([]Job, error) {
 	return store.Collect(rows, err, scan)
 }
 
+// listed are the orders of the list of jobs.
+var listed = store.Keyset{Sorts: []store.Sort{{Name: "run_at"}}}
+
+// Page returns one page of the jobs of a state ("waiting", "dead"), the soonest first unless asked otherwise. Faults:
+// list.bad_sort, list.bad_cursor.
+func (q *Queue) Page(r store.Queryer, state, sort, cursor string, limit int) ([]Job, string, error) {
+	number := 0
+	if state == "dead" {
+		number = 1
+	}
+	page, err := listed.Page(sort, "run_at", cursor, limit)
+	if err != nil {
+		return nil, "", err
+	}
+	return store.ReadPage(r, page, store.Select{Columns: columns, Table: `jobs_job`, Where: `state = ?`, Args: []any{number}}, scan)
+}
+
+// Due counts the jobs that should have run by now and have not.
+func (q *Queue) Due(r store.Queryer) (int, error) {
+	return count(r, `state = 0 AND run_at <= ?`, wall.Micros(q.wall.Now()))
+}
+
+// Dead counts the jobs that failed for good.
+func (q *Queue) Dead(r store.Queryer) (int, error) { return count(r, `state = 1`) }
+
+func count(r store.Queryer, which string, args ...any) (n int, err error) {
+	if err := r.QueryRow(`SELECT COUNT(*) FROM jobs_job WHERE `+which, args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("jobs: count: %w", err)
+	}
+	return n, nil
+}
+
 // Retry makes a dead or waiting job due now. It returns jobs.not_found when the job is gone.
 func (q *Queue) Retry(tx *store.Tx, id ids.ID) error {
 	res, err := tx.Exec(`UPDATE jobs_job SET state = 0, attempts = 0, run_at = ? WHERE id = ?`, wall.Micros(q.wall.Now()), id)

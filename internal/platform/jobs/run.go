@@ -7,6 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/codes"
+
+	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
 )
@@ -64,9 +68,14 @@ func (q *Queue) lease(tx *store.Tx, j *Job, now time.Time) (held bool, err error
 	return n == 1 && state == 0, err
 }
 
+// tracer makes a span of each job.
+var tracer = otel.Tracer("onedoor/jobs")
+
 // run does one job and commits its effects with its completion. What a handler has done is committed even when the
 // program is about to stop: it may have sent something.
 func (q *Queue) run(ctx context.Context, j Job) {
+	ctx, span := tracer.Start(ctx, "job "+j.Kind)
+	defer span.End()
 	effects, err := q.call(ctx, j)
 	if err == nil {
 		err = q.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
@@ -82,6 +91,7 @@ func (q *Queue) run(ctx context.Context, j Job) {
 	if err == nil || ctx.Err() != nil {
 		return // when stopping, the lease runs out and the job is run again
 	}
+	span.SetStatus(codes.Error, "failed")
 	q.log.Warn("job failed", "kind", j.Kind, "job", j.ID, "attempt", j.Attempts, "error", err)
 	if err := q.fail(ctx, j, err); err != nil {
 		q.log.Error("a job's failure could not be stored; its lease will run out", "job", j.ID, "error", err)
@@ -91,7 +101,7 @@ func (q *Queue) run(ctx context.Context, j Job) {
 func (q *Queue) call(ctx context.Context, j Job) (e Effects, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("jobs: panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("jobs: %w\n%s", fault.Panic(p), debug.Stack())
 		}
 	}()
 	h, ok := q.handlers[j.Kind]

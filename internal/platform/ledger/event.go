@@ -2,10 +2,8 @@ package ledger
 
 import (
 	"crypto/rand"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"hash"
 	"strconv"
 	"strings"
 	"time"
@@ -53,30 +51,6 @@ func Recommit(salt []byte, text string) string {
 	h.Write(salt)
 	h.Write([]byte(text))
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// digest is the hash that closes an event: over every field, each with its length before it.
-func digest(newHash func() hash.Hash, id ids.ID, subject ids.ID, pos int64, kind string, actor ids.ID, units string, at int64, payload string, prev []byte) []byte {
-	h := newHash()
-	var n [8]byte
-	number := func(v int64) {
-		binary.BigEndian.PutUint64(n[:], uint64(v)) //nolint:gosec // bit pattern, not a size
-		h.Write(n[:])
-	}
-	text := func(s string) {
-		number(int64(len(s)))
-		h.Write([]byte(s))
-	}
-	text(string(prev))
-	number(int64(id))
-	number(int64(subject))
-	number(pos)
-	text(kind)
-	number(int64(actor))
-	text(units)
-	number(at)
-	text(payload)
-	return h.Sum(nil)
 }
 
 func joinUnits(units []ids.ID) string {

@@ -71,20 +71,24 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 		return 0, err
 	}
 	pos++
-	id, at, units := ids.New(), wall.Micros(l.wall.Now()), joinUnits(e.Units)
-	sum := digest(l.newHash, id, e.Subject, pos, e.Kind, e.Actor, units, at, string(payload), prev)
+	row := Raw{ID: ids.New(), Subject: e.Subject, Pos: pos, Kind: e.Kind, Actor: e.Actor, Units: joinUnits(e.Units),
+		At: wall.Micros(l.wall.Now()), Payload: string(payload), Salt: newSalt(), Prev: prev}
+	row.Hash = row.Sum(l.newHash)
 	seq := `NULL`
 	if tx.Engine() == store.SQLite {
 		seq = `(SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_event)`
 	}
-	if _, err := tx.Exec(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, prev, hash)
-		VALUES (?, `+seq+`, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, e.Subject, pos, e.Kind, e.Actor, units, at, string(payload), prev, sum); err != nil {
+	if _, err := tx.Exec(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, salt, prev, hash)
+		VALUES (?, `+seq+`, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		row.ID, row.Subject, row.Pos, row.Kind, row.Actor, row.Units, row.At, row.Payload, row.Salt, row.Prev, row.Hash); err != nil {
+		if store.IsUnique(err) { // somebody else began the same chain at the same moment
+			err = errors.Join(store.ErrAgain, err)
+		}
 		return 0, fmt.Errorf("ledger: append %s: %w", e.Kind, err)
 	}
-	tx.Memo(chainEnd(e.Subject), link{pos, sum})
+	tx.Memo(chainEnd(e.Subject), link{pos, row.Hash})
 	tx.AfterCommit(l.committed)
-	return id, nil
+	return row.ID, nil
 }
 
 // chainEnd is the key under which a transaction remembers the end of a chain that it has just written.
@@ -95,11 +99,25 @@ type link struct {
 	hash []byte
 }
 
-// end returns the last position and hash of a subject's chain; 0 and nothing for a new one.
+// end returns the last position and hash of a subject's chain; 0 and nothing for a new one. Where several writers work
+// side by side, a chain that has begun is locked first: not every verb holds a row of its subject.
 func end(tx *store.Tx, subject ids.ID) (pos int64, hash []byte, err error) {
 	if known, ok := tx.Recall(chainEnd(subject)).(link); ok {
 		return known.pos, known.hash, nil
 	}
+	if pos, hash, err = lastOf(tx, subject); err != nil || pos == 0 || tx.Engine() != store.Postgres {
+		return pos, hash, err
+	}
+	if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(?, ?)`, chainLocks, int32(uint64(subject)^uint64(subject)>>32)); err != nil { //nolint:gosec // folded on purpose
+		return 0, nil, fmt.Errorf("ledger: lock a chain: %w", err)
+	}
+	return lastOf(tx, subject)
+}
+
+// chainLocks tells our advisory locks from others' on the same database.
+const chainLocks = 0x6f6e65
+
+func lastOf(tx *store.Tx, subject ids.ID) (pos int64, hash []byte, err error) {
 	hash = []byte{}
 	err = tx.QueryRow(`SELECT pos, hash FROM ledger_event WHERE subject = ? ORDER BY pos DESC LIMIT 1`, subject).Scan(&pos, &hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -147,28 +165,23 @@ func (l *Ledger) Listen() <-chan struct{} {
 	return c
 }
 
-const columns = `id, COALESCE(seq, 0), subject, pos, kind, actor, units, at, payload, prev, hash`
-
 func scan(r store.Row) (Record, error) {
-	var rec Record
-	var units, payload string
-	var at int64
-	if err := r.Scan(&rec.ID, &rec.Seq, &rec.Subject, &rec.Pos, &rec.Kind, &rec.Actor, &units, &at, &payload, &rec.Prev, &rec.Hash); err != nil {
+	var raw Raw
+	if err := r.Scan(raw.Dest()...); err != nil {
 		return Record{}, err
 	}
-	rec.Units, rec.At, rec.Payload = splitUnits(units), wall.FromMicros(at), json.RawMessage(payload)
-	return rec, nil
+	return raw.Record(), nil
 }
 
 // History returns the chain of one subject, oldest first.
 func (l *Ledger) History(q store.Queryer, subject ids.ID) ([]Record, error) {
-	rows, err := q.Query(`SELECT `+columns+` FROM ledger_event WHERE subject = ? ORDER BY pos`, subject)
+	rows, err := q.Query(`SELECT `+RawColumns+` FROM ledger_event WHERE subject = ? ORDER BY pos`, subject)
 	return store.Collect(rows, err, scan)
 }
 
 // After returns at most limit numbered events after seq, in order.
 func (l *Ledger) After(q store.Queryer, seq int64, limit int) ([]Record, error) {
-	rows, err := q.Query(`SELECT `+columns+` FROM ledger_event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
+	rows, err := q.Query(`SELECT `+RawColumns+` FROM ledger_event WHERE seq > ? ORDER BY seq LIMIT ?`, seq, limit)
 	return store.Collect(rows, err, scan)
 }
 

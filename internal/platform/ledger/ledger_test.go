@@ -1,9 +1,9 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -35,16 +35,16 @@ func TestChain(t *testing.T) {
 		if len(recs[0].Units) != 2 || recs[0].Units[1] != 8 {
 			t.Errorf("units = %v", recs[0].Units)
 		}
-		if pos, why := ledger.VerifyChain(sha256.New, recs); pos != 0 {
-			t.Fatalf("untouched chain: event %d %s", pos, why)
+		rows, err := w.Ledger.Rows(st.Read(t.Context()), order)
+		if err != nil || len(rows) != 5 {
+			t.Fatalf("%d rows, err = %v", len(rows), err)
 		}
-		changed := append([]ledger.Record(nil), recs...)
-		changed[2].Payload = json.RawMessage(`{"i":9}`)
-		if pos, _ := ledger.VerifyChain(sha256.New, changed); pos != 3 {
-			t.Errorf("changed payload found at %d, want 3", pos)
-		}
-		if pos, _ := ledger.VerifyChain(sha256.New, append(recs[:1:1], recs[2:]...)); pos != 2 {
-			t.Errorf("missing event found at %d, want 2", pos)
+		prev := []byte{}
+		for i, r := range rows {
+			if r.Pos != int64(i+1) || !bytes.Equal(r.Prev, prev) || !bytes.Equal(r.Hash, r.Sum(sha256.New)) || r.Salt <= 0 {
+				t.Fatalf("event %d does not fit: %+v", i+1, r)
+			}
+			prev = r.Hash
 		}
 	})
 }
@@ -171,5 +171,42 @@ func TestStart(t *testing.T) {
 		}
 		cancel()
 		wait()
+	})
+}
+
+// TestChainTogether appends to one chain from many writers, some of whom begin it at the same moment.
+func TestChainTogether(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		w := testkit.NewWorld(st)
+		const writers, each = 8, 25
+		failed := make(chan error, writers)
+		for range writers {
+			go func() {
+				var err error
+				for range each {
+					err = errors.Join(err, st.Write(t.Context(), func(tx *store.Tx) error {
+						_, err := w.Ledger.Append(tx, ledger.Event{Kind: "thing.done", Subject: 1})
+						return err
+					}))
+				}
+				failed <- err
+			}()
+		}
+		for range writers {
+			if err := <-failed; err != nil {
+				t.Error(err)
+			}
+		}
+		chain, err := w.Ledger.History(st.Read(t.Context()), 1)
+		if err != nil || len(chain) != writers*each {
+			t.Fatalf("%d events, %v", len(chain), err)
+		}
+		prev := []byte{}
+		for i, r := range chain {
+			if r.Pos != int64(i+1) || !bytes.Equal(r.Prev, prev) {
+				t.Fatalf("event %d has position %d and does not follow the one before it", i+1, r.Pos)
+			}
+			prev = r.Hash
+		}
 	})
 }

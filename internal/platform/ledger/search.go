@@ -17,10 +17,13 @@ type Filter struct {
 	From    time.Time
 	To      time.Time
 	Before  int64 // only events numbered below
+	After   int64 // only events numbered above
+	Oldest  bool  // the oldest first
 	Limit   int
+	Without []ids.ID // subjects that are left out
 }
 
-// Search returns numbered events, newest first.
+// Search returns numbered events, the newest first unless asked otherwise.
 func (l *Ledger) Search(q store.Queryer, f Filter) ([]Record, error) {
 	where, args := []string{`seq IS NOT NULL`}, []any{}
 	add := func(condition string, arg any) { where, args = append(where, condition), append(args, arg) }
@@ -44,7 +47,20 @@ func (l *Ledger) Search(q store.Queryer, f Filter) ([]Record, error) {
 	if f.Before > 0 {
 		add(`seq < ?`, f.Before)
 	}
+	if f.After > 0 {
+		add(`seq > ?`, f.After)
+	}
+	if len(f.Without) > 0 {
+		where = append(where, `subject NOT IN (`+strings.TrimSuffix(strings.Repeat(`?, `, len(f.Without)), `, `)+`)`)
+		for _, id := range f.Without {
+			args = append(args, id)
+		}
+	}
+	sort := `seq DESC`
+	if f.Oldest {
+		sort = `seq`
+	}
 	args = append(args, f.Limit)
-	rows, err := q.Query(`SELECT `+columns+` FROM ledger_event WHERE `+strings.Join(where, ` AND `)+` ORDER BY seq DESC LIMIT ?`, args...)
+	rows, err := q.Query(`SELECT `+RawColumns+` FROM ledger_event WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+sort+` LIMIT ?`, args...)
 	return store.Collect(rows, err, scan)
 }

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,7 +30,12 @@ type entry struct {
 	seq   int64
 	topic string // the room: the part of the kind before the dot
 	units []ids.ID
+	line  string // the hotline number that the subject came in on
 	frame []byte
+
+	subject ids.ID
+	hidden  func(auth.Principal) bool // from whom the subject is kept; nil: from nobody
+	only    func(auth.Principal) bool // who alone hears of it; nil: whose scope and rights it is
 }
 
 // Hub holds the newest events and wakes listeners.
@@ -47,17 +53,41 @@ type Hub struct {
 	end     sync.Once
 	pace    pace
 	hears   Hears
+	veil    Veil
+	only    Audience
+	veiled  map[ids.ID]bool // subjects of the ring that are kept from somebody
 }
 
 // Hears tells whether somebody may hear of a topic at all; whose things they hear of is then their scope's matter.
 type Hears func(p auth.Principal, topic string) bool
+
+// Audience tells who alone hears of an event, such as the person whose own thing it is; nil: everybody whose scope and
+// rights it is.
+type Audience func(r ledger.Record) func(auth.Principal) bool
+
+// SetAudience installs the audience, before anybody listens.
+func (h *Hub) SetAudience(a Audience) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.only = a
+}
+
+// Veil tells from whom things are kept whatever their rights, by subject; most are kept from nobody and absent.
+type Veil func(q store.Queryer, subjects []ids.ID) (map[ids.ID]func(auth.Principal) bool, error)
+
+// SetVeil installs the veil, before anybody listens.
+func (h *Hub) SetVeil(v Veil) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.veil = v
+}
 
 // NewHub returns a hub fed by led, whose listeners hear of what hears allows.
 func NewHub(st *store.Store, led *ledger.Ledger, hears Hears, log *slog.Logger) *Hub {
 	if log == nil {
 		log = slog.Default()
 	}
-	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{}), ended: make(chan struct{}), pace: usual, hears: hears}
+	return &Hub{store: st, ledger: led, log: log, changed: make(chan struct{}), veiled: map[ids.ID]bool{}, ended: make(chan struct{}), pace: usual, hears: hears}
 }
 
 // EndStreams ends every open stream, before the server waits for its requests.
@@ -108,11 +138,23 @@ func (h *Hub) read(ctx context.Context) error {
 			return err
 		}
 		added := make([]entry, 0, len(recs))
+		h.mu.RLock()
+		audience := h.only
+		h.mu.RUnlock()
 		for _, r := range recs {
-			added = append(added, render(r))
+			e := render(r)
+			if audience != nil {
+				e.only = audience(r)
+			}
+			added = append(added, e)
+		}
+		hidden, err := h.askVeil(ctx, added)
+		if err != nil {
+			return err
 		}
 		h.mu.Lock()
 		h.ring = append(h.ring, added...)
+		h.cover(added, hidden)
 		if over := len(h.ring) - ringSize; over >= ringSize { // now and then, not with every event
 			h.ring = append([]entry(nil), h.ring[over:]...)
 		}
@@ -123,9 +165,51 @@ func (h *Hub) read(ctx context.Context) error {
 	}
 }
 
+// askVeil asks from whom what just happened is kept.
+func (h *Hub) askVeil(ctx context.Context, added []entry) (map[ids.ID]func(auth.Principal) bool, error) {
+	h.mu.RLock()
+	veil := h.veil
+	h.mu.RUnlock()
+	if veil == nil {
+		return nil, nil
+	}
+	var subjects []ids.ID
+	for _, e := range added {
+		if !slices.Contains(subjects, e.subject) {
+			subjects = append(subjects, e.subject)
+		}
+	}
+	return veil(h.store.Read(ctx), subjects)
+}
+
+// cover keeps subjects from whom they are about: what is new of them, and what happened before that was known, which
+// somebody who comes back would ask for.
+func (h *Hub) cover(added []entry, hidden map[ids.ID]func(auth.Principal) bool) {
+	changed := map[ids.ID]bool{}
+	for _, e := range added {
+		if hidden[e.subject] != nil || h.veiled[e.subject] {
+			changed[e.subject] = true
+		}
+	}
+	if len(changed) == 0 {
+		return
+	}
+	for i := range h.ring {
+		if e := &h.ring[i]; changed[e.subject] {
+			e.hidden = hidden[e.subject]
+		}
+	}
+	for subject := range changed {
+		if h.veiled[subject] = true; hidden[subject] == nil {
+			delete(h.veiled, subject)
+		}
+	}
+}
+
 func render(r ledger.Record) entry {
 	var state struct {
-		To string `json:"to"`
+		To      string `json:"to"`
+		Hotline string `json:"hotline"`
 	}
 	_ = json.Unmarshal(r.Payload, &state) // events without a state have none to tell
 	body, err := json.Marshal(message{Seq: r.Seq, Kind: r.Kind, Subject: r.Subject, At: r.At, To: state.To})
@@ -133,7 +217,7 @@ func render(r ledger.Record) entry {
 		body = []byte("{}")
 	}
 	topic, _, _ := strings.Cut(r.Kind, ".")
-	return entry{seq: r.Seq, topic: topic, units: r.Units, frame: fmt.Appendf(nil, "id: %d\ndata: %s\n\n", r.Seq, body)}
+	return entry{seq: r.Seq, topic: topic, units: r.Units, line: state.Hotline, subject: r.Subject, frame: fmt.Appendf(nil, "id: %d\ndata: %s\n\n", r.Seq, body)}
 }
 
 // since returns the frames after seq that p may have and asks for, and the new position. missed tells that some are
@@ -154,7 +238,7 @@ func (h *Hub) since(seq int64, p auth.Principal, topics map[string]bool) (frames
 		return may
 	}
 	for _, e := range h.ring[len(h.ring)-int(h.last-seq):] {
-		if (len(topics) == 0 || topics[e.topic]) && p.Scope.AllowsAny(e.units) && hears(e.topic) {
+		if (len(topics) == 0 || topics[e.topic]) && (p.Scope.AllowsAny(e.units) || p.Scope.AllowsNumber(e.line)) && hears(e.topic) && (e.hidden == nil || !e.hidden(p)) && (e.only == nil || e.only(p)) {
 			frames = append(frames, e.frame)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
 )
 
@@ -215,4 +217,61 @@ func TestRecheck(t *testing.T) {
 	now(officer, errors.New("the database does not answer"))
 	again.ended()
 	gone(t, b.hub, 0)
+}
+
+// TestVeil holds that who a subject is about hears nothing of it, neither what comes nor what was before that was known, and
+// hears again once that was rejected.
+func TestVeil(t *testing.T) {
+	const about, other ids.ID = 40, 41
+	var hidden atomic.Bool
+	each(t, quick, func(t *testing.T, b *bench) {
+		hidden.Store(false)
+		b.hub.SetVeil(func(_ store.Queryer, subjects []ids.ID) (map[ids.ID]func(auth.Principal) bool, error) {
+			if !hidden.Load() || !slices.Contains(subjects, about) {
+				return nil, nil
+			}
+			return map[ids.ID]func(auth.Principal) bool{about: func(p auth.Principal) bool { return p.ID == officer.ID }}, nil
+		})
+		heard := func(p auth.Principal) (of []string) {
+			frames, _, missed := b.hub.since(1, p, nil)
+			if missed {
+				t.Fatal("the ring is too short")
+			}
+			for _, f := range frames {
+				for _, s := range []ids.ID{about, other} {
+					if strings.Contains(string(f), `"subject":"`+s.String()+`"`) {
+						of = append(of, s.String())
+					}
+				}
+			}
+			return of
+		}
+		until := func(n int) {
+			for {
+				changed := b.hub.wait()
+				if len(heard(centre)) >= n {
+					return
+				}
+				<-changed
+			}
+		}
+		b.append(1, "workorder.created", about, waters)
+		b.append(1, "workorder.created", other, waters)
+		until(2)
+		if got := heard(officer); len(got) != 2 {
+			t.Fatalf("the officer hears of %v before anybody is accused", got)
+		}
+		hidden.Store(true)
+		b.append(1, "workorder.accused", about, waters)
+		until(3)
+		if got := heard(officer); !slices.Equal(got, []string{"41"}) {
+			t.Errorf("who it is about hears of %v", got)
+		}
+		hidden.Store(false)
+		b.append(1, "workorder.accused_rejected", about, waters)
+		until(4)
+		if got := heard(officer); len(got) != 4 {
+			t.Errorf("once it was rejected the officer hears of %v", got)
+		}
+	})
 }

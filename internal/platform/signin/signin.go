@@ -36,8 +36,9 @@ type Me struct {
 	Roles      []MyRole `json:"roles"`
 	Rights     []string `json:"rights" doc:"what this person may do; screens show only that"`
 	Unit       *MyUnit  `json:"unit"`
-	Scope      string   `json:"scope" enum:"all,units" doc:"whose orders this person sees"`
+	Scope      string   `json:"scope" enum:"all,units,numbers" doc:"whose orders this person sees"`
 	ScopeUnits []ids.ID `json:"scope_units"`
+	Numbers    []string `json:"scope_numbers" doc:"hotline numbers whose contacts and orders this person sees, of a number's own seats"`
 }
 
 // MyRole is a role by code and title.
@@ -53,9 +54,12 @@ type MyUnit struct {
 }
 
 func me(p auth.Principal) Me {
-	m := Me{ID: p.ID, Name: p.Name, Login: p.Login, Roles: []MyRole{}, Rights: p.Rights(), Scope: "units", ScopeUnits: p.Scope.Units}
-	if p.Scope.All {
+	m := Me{ID: p.ID, Name: p.Name, Login: p.Login, Roles: []MyRole{}, Rights: p.Rights(), Scope: "units", ScopeUnits: p.Scope.Units, Numbers: []string{}}
+	switch {
+	case p.Scope.All:
 		m.Scope = "all"
+	case p.Scope.ByNumber():
+		m.Scope, m.Numbers = "numbers", p.Scope.Numbers
 	}
 	if m.ScopeUnits == nil {
 		m.ScopeUnits = []ids.ID{}

@@ -40,6 +40,15 @@ type Config struct {
 	BatchMax int
 	// Readers is how many connections read (default 8).
 	Readers int
+	// Volatile is for tests: what is committed on SQLite outlives the process, but not the machine.
+	Volatile bool
+}
+
+func (c Config) synchronous() string {
+	if c.Volatile {
+		return "synchronous(OFF)"
+	}
+	return "synchronous(FULL)"
 }
 
 func (c Config) withDefaults() Config {
@@ -73,7 +82,7 @@ func openPools(c Config) (writers, readers *sql.DB, err error) {
 		if c.Path == "" {
 			return nil, nil, errors.New("store: no path for the SQLite file")
 		}
-		if writers, err = sql.Open("sqlite", sqliteDSN(c.Path, "journal_mode(WAL)", "synchronous(FULL)")); err != nil {
+		if writers, err = sql.Open("sqlite", sqliteDSN(c.Path, "journal_mode(WAL)", c.synchronous())); err != nil {
 			return nil, nil, fmt.Errorf("store: open writer: %w", err)
 		}
 		if readers, err = sql.Open("sqlite", sqliteDSN(c.Path, "query_only(1)")); err != nil {
@@ -147,8 +156,14 @@ func IsUnique(err error) bool {
 	return false
 }
 
-// retryable tells whether running the closure again may succeed: deadlocks and serialisation failures.
+// ErrAgain marks a failure of a closure that another run may not meet: whoever returns it joins it to the cause.
+var ErrAgain = errors.New("store: run the closure again")
+
+// retryable tells whether running the closure again may succeed: deadlocks, serialisation failures, and [ErrAgain].
 func retryable(err error) bool {
+	if errors.Is(err, ErrAgain) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return pg.Code == "40001" || pg.Code == "40P01"

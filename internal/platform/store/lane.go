@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.opentelemetry.io/otel"
+
 	"onedoor/internal/platform/fault"
 )
 
@@ -22,10 +24,14 @@ type request struct {
 
 // lane is one writing connection with its goroutine. SQLite has one; Postgres several.
 type lane struct {
-	store *Store
-	conn  *sql.Conn
-	cache stmtCache
+	store  *Store
+	number int
+	conn   *sql.Conn
+	cache  stmtCache
 }
+
+// tracer makes a span of each write: from its call until it is durable.
+var tracer = otel.Tracer("onedoor/store")
 
 // Write runs fn in a transaction and returns after its changes are durable, or with fn's error and no change.
 // Several calls share one commit. A call whose ctx ends before its turn is not run; once begun it runs to its end.
@@ -33,6 +39,8 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("store: write not begun: %w", err)
 	}
+	ctx, span := tracer.Start(ctx, "store.write")
+	defer span.End()
 	r := &request{ctx: context.WithoutCancel(ctx), fn: fn, done: make(chan error, 1)}
 	s.closing.RLock()
 	if s.closed {
@@ -50,8 +58,8 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (s *Store) startLanes(ctx context.Context) error {
-	for range s.config.Lanes {
-		l := &lane{store: s}
+	for n := range s.config.Lanes {
+		l := &lane{store: s, number: n}
 		if err := l.connect(ctx); err != nil {
 			return err
 		}
@@ -134,6 +142,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 	}
 	results = make([]error, len(batch))
 	wrote := false
+	var done []*Tx
 	for i, r := range batch {
 		if savepoints {
 			if err := l.exec("SAVEPOINT closure"); err != nil {
@@ -146,6 +155,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 		case results[i] == nil:
 			wrote = wrote || tx.wrote
 			after = append(after, tx.after...)
+			done = append(done, tx)
 		case !tx.wrote && tx.failed == nil:
 			// A refusal before any statement that writes: nothing to undo.
 		case optimistic:
@@ -169,6 +179,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 	if err := l.exec("COMMIT"); err != nil {
 		return nil, nil, errors.Join(errCommit, l.rollback(err))
 	}
+	l.recorded(done)
 	return results, after, nil
 }
 

@@ -24,6 +24,8 @@ type Store struct {
 	closed  bool
 	cache   stmtCache // readers' prepared statements (SQLite)
 
+	recorder atomic.Pointer[func(Commit)] // benchmarks only
+
 	stats struct{ commits, closures, retries atomic.Int64 }
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+
+	"onedoor/internal/platform/fault"
 )
 
 // Tx is the transaction that a closure of Write acts through. It is good only while the closure runs.
@@ -16,6 +18,7 @@ type Tx struct {
 	failed error // the first SQL error: on Postgres nothing more works until rolled back
 	after  []func()
 	memo   map[any]any
+	kept   []Statement // while somebody records
 }
 
 // Memo keeps a value for the rest of the closure under a key of the caller's own type; Recall gives it back. It is
@@ -42,6 +45,7 @@ func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 // Exec runs a statement that changes rows.
 func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 	tx.wrote = true
+	tx.keep(query, args)
 	if tx.Engine() == Postgres {
 		res, err := tx.lane.conn.ExecContext(context.Background(), rebind(Postgres, query), args...)
 		return res, tx.note(err)
@@ -56,7 +60,10 @@ func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 
 // Query runs a statement that returns rows; read them to the end and close them before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	tx.wrote = tx.wrote || !strings.HasPrefix(query, "SELECT") // it may be an INSERT … RETURNING
+	if !strings.HasPrefix(query, "SELECT") { // it may be an INSERT … RETURNING
+		tx.wrote = true
+		tx.keep(query, args)
+	}
 	if tx.Engine() == Postgres {
 		rows, err := tx.lane.conn.QueryContext(context.Background(), rebind(Postgres, query), args...)
 		return rows, tx.note(err)
@@ -109,7 +116,7 @@ func (r *txRow) Scan(dest ...any) error {
 func (tx *Tx) call(fn func(*Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("store: panic in a write: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("store: in a write: %w\n%s", fault.Panic(p), debug.Stack())
 		}
 	}()
 	if err := fn(tx); err != nil {

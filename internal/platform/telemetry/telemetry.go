@@ -3,6 +3,7 @@
 package telemetry
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,6 +13,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Metrics holds the program's registry.
@@ -29,12 +32,16 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// Observe counts one request. Methods that HTTP does not know count as one, or a client could fill the memory.
-func (m *Metrics) Observe(method, route string, status int, seconds float64) {
+// Observe counts one request and gives its span, if there is one, its route's name. Methods that HTTP does not know count as one, or a client could fill the memory.
+func (m *Metrics) Observe(ctx context.Context, method, route string, status int, seconds float64) {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
 	default:
 		method = "other"
+	}
+	if span := trace.SpanFromContext(ctx); span.IsRecording() {
+		span.SetName(method + " " + route)
+		span.SetAttributes(attribute.String("http.route", route), attribute.Int("http.response.status_code", status))
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(seconds)
 }

@@ -30,10 +30,10 @@ func TestMetrics(t *testing.T) {
 	figure := 3.0
 	m.Gauge("onedoor_test_gauge", "A figure.", func() float64 { return figure })
 	m.Counter("onedoor_test_total", "A count.", func() float64 { return 7 })
-	m.Observe("GET", "/track/{number}", 200, 0.003)
-	m.Observe("GET", "/track/{number}", 200, 0.2)
-	m.Observe("BREW-"+strings.Repeat("x", 100), "", 405, 0.001)
-	m.Observe("MAKE", "", 405, 0.001)
+	m.Observe(t.Context(), "GET", "/track/{number}", 200, 0.003)
+	m.Observe(t.Context(), "GET", "/track/{number}", 200, 0.2)
+	m.Observe(t.Context(), "BREW-"+strings.Repeat("x", 100), "", 405, 0.001)
+	m.Observe(t.Context(), "MAKE", "", 405, 0.001)
 	figure = 4
 	text := scrape(t, m)
 	for _, want := range []string{

@@ -3,17 +3,11 @@ package testkit
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // to make and drop databases
-
-	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/jobs"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
@@ -29,7 +23,11 @@ var Monday = time.Date(2026, 11, 16, 9, 30, 0, 0, wall.Shanghai)
 // Store opens a fresh SQLite store that lives as long as the test.
 func Store(t testing.TB, migrations ...store.Migrations) *store.Store {
 	t.Helper()
-	return open(t, store.Config{Engine: store.SQLite, Path: filepath.Join(t.TempDir(), "onedoor.db")}, migrations)
+	path := filepath.Join(t.TempDir(), "onedoor.db")
+	if quick(t) {
+		copySQLite(t, path, migrations)
+	}
+	return open(t, store.Config{Engine: store.SQLite, Path: path, Volatile: quick(t)}, migrations)
 }
 
 // Each runs fn on a fresh store of every engine: SQLite always, Postgres when PostgresEnv is set.
@@ -44,45 +42,12 @@ func Each(t *testing.T, fn func(t *testing.T, st *store.Store), migrations ...st
 // PostgresStore opens a store on a fresh Postgres database, dropped after the test.
 func PostgresStore(t testing.TB, migrations ...store.Migrations) *store.Store {
 	t.Helper()
-	return open(t, store.Config{Engine: store.Postgres, URL: PostgresDatabase(t), Lanes: 2, Readers: 4}, migrations)
-}
-
-// PostgresDatabase makes an empty database, dropped after the test, and returns its URL.
-func PostgresDatabase(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv(PostgresEnv)
-	if server == "" {
-		t.Skipf("%s is not set", PostgresEnv)
-	}
-	name := fmt.Sprintf("onedoor_test_%d", ids.New())
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatalf("open %s: %v", PostgresEnv, err)
-	}
-	if _, err := admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE template0 ENCODING 'UTF8'`); err != nil {
-		t.Fatalf("make a database: %v", err)
-	}
-	t.Cleanup(func() {
-		if _, err := admin.Exec(`DROP DATABASE IF EXISTS ` + name + ` WITH (FORCE)`); err != nil {
-			t.Errorf("drop the database: %v", err)
-		}
-		if err := admin.Close(); err != nil {
-			t.Errorf("close: %v", err)
-		}
-	})
-	head, query, _ := strings.Cut(server, "?")
-	slash := strings.LastIndex(head, "/")
-	url := head[:slash+1] + name
-	if query != "" {
-		url += "?" + query
-	}
-	return url
+	return open(t, store.Config{Engine: store.Postgres, URL: postgresCopy(t, migrations), Lanes: 2, Readers: 4}, migrations)
 }
 
 func open(t testing.TB, config store.Config, migrations []store.Migrations) *store.Store {
 	t.Helper()
-	base := []store.Migrations{ledger.Migrations, jobs.Migrations}
-	st, err := store.Open(context.Background(), config, append(base, migrations...)...)
+	st, err := store.Open(context.Background(), config, withGround(migrations)...)
 	if err != nil {
 		t.Fatalf("open the store: %v", err)
 	}

@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"onedoor/internal/platform/config"
+	"onedoor/internal/platform/store"
 )
 
 // gooseTable keeps which migrations ran; a restore runs them itself.
@@ -120,6 +122,39 @@ func mustBeNew(ctx context.Context, c config.Config) (err error) {
 	return nil
 }
 
+// postgresRestore makes the tables in an empty database and loads the rows.
+func postgresRestore(ctx context.Context, c config.Config, m Manifest, dir string, migrations []store.Migrations, back *undo) (int64, error) {
+	if err := mustBeNew(ctx, c); err != nil {
+		return 0, err
+	}
+	back.add(func() { _ = dropTables(context.WithoutCancel(ctx), c) }) // it was empty
+	st, err := store.Open(ctx, store.Config{Engine: store.Postgres, URL: c.Store.URL}, migrations...)
+	if err != nil {
+		return 0, fmt.Errorf("backup: make the tables: %w", err)
+	}
+	if err := st.Close(); err != nil {
+		return 0, fmt.Errorf("backup: %w", err)
+	}
+	return postgresLoad(ctx, c, m, dir)
+}
+
+// dropTables empties a database that had no tables before.
+func dropTables(ctx context.Context, c config.Config) (err error) {
+	conn, err := pgx.Connect(ctx, c.Store.URL)
+	if err != nil {
+		return fmt.Errorf("backup: connect: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	_, err = conn.Exec(ctx, `DO $$ DECLARE t text; BEGIN
+		FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+			EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', t);
+		END LOOP; END $$`)
+	if err != nil {
+		return fmt.Errorf("backup: drop tables: %w", err)
+	}
+	return nil
+}
+
 // postgresLoad puts the rows into the tables that migrations have made, all in one transaction.
 func postgresLoad(ctx context.Context, c config.Config, m Manifest, dir string) (rows int64, err error) {
 	conn, err := pgx.Connect(ctx, c.Store.URL)
@@ -153,11 +188,25 @@ func copyIn(ctx context.Context, tx pgx.Tx, t Table, dir string) (int64, error) 
 	defer func() { _ = f.Close() }()
 	// Migrations may have put first rows in; the backup holds them as they became.
 	if _, err := tx.Exec(ctx, `TRUNCATE `+quote(t.Name)); err != nil {
-		return 0, fmt.Errorf("backup: clear %s: %w", t.Name, err)
+		return 0, loadFault(t, err)
 	}
 	tag, err := tx.Conn().PgConn().CopyFrom(ctx, f, `COPY `+quote(t.Name)+` (`+quoteAll(t.Columns)+`) FROM STDIN (FORMAT binary)`)
 	if err != nil {
-		return 0, fmt.Errorf("backup: load %s: %w", t.Name, err)
+		return 0, loadFault(t, err)
 	}
 	return tag.RowsAffected(), nil
+}
+
+// loadFault tells rows that do not fit this program's tables from other failures.
+func loadFault(t Table, err error) error {
+	var said *pgconn.PgError
+	switch {
+	case !errors.As(err, &said):
+		return fmt.Errorf("backup: load %s: %w", t.Name, err)
+	case said.Code == "42P01" || said.Code == "42703": // no such table, no such column
+		return ErrOtherVersion.WithMessage("备份来自另一版本的程序（%s 不同），未恢复任何内容。请用做备份的版本恢复，再升级。", t.Name).Wrap(err)
+	case strings.HasPrefix(said.Code, "22") || strings.HasPrefix(said.Code, "23"): // the rows themselves
+		return ErrDamaged.Wrap(err)
+	}
+	return fmt.Errorf("backup: load %s: %w", t.Name, err)
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,19 +21,26 @@ import (
 )
 
 // Restore reads a backup into a new data directory and, for Postgres, an empty database. All of the file is read
-// and checked before anything takes its place. The master key is put back by the operator.
-// It returns backup.not_a_backup, backup.damaged, backup.not_empty, backup.other_engine.
+// and checked before anything takes its place; what fails after that is taken back. The master key is put back by the
+// operator, before or after.
+// It returns backup.not_a_backup, backup.damaged, backup.not_empty, backup.other_engine, backup.other_version.
 func Restore(ctx context.Context, c config.Config, file string, migrations []store.Migrations) (res Result, err error) {
-	if _, err := os.Stat(filepath.Join(c.Data, entryMarker)); err == nil {
-		return res, ErrNotEmpty
+	if err := mustBeFree(c); err != nil {
+		return res, err
 	}
 	in, err := os.Open(file) //nolint:gosec // the operator's choice
 	if err != nil {
 		return res, fmt.Errorf("backup: %w", err)
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return res, fmt.Errorf("backup: %w", err)
+	var back undo
+	defer func() {
+		if err != nil {
+			back.run()
+		}
+	}()
+	if err := back.mkdir(c.Data); err != nil {
+		return res, err
 	}
 	dir, err := os.MkdirTemp(c.Data, "restore-")
 	if err != nil {
@@ -46,44 +54,79 @@ func Restore(ctx context.Context, c config.Config, file string, migrations []sto
 	if m.Engine != store.Engine(c.Store.Engine) {
 		return res, ErrOtherEngine
 	}
-	if m.Engine == store.Postgres {
-		if err := mustBeNew(ctx, c); err != nil {
-			return res, err
-		}
-		st, err := store.Open(ctx, store.Config{Engine: store.Postgres, URL: c.Store.URL}, migrations...)
-		if err != nil {
-			return res, err
-		}
-		if err := st.Close(); err != nil {
-			return res, err
-		}
-		if res.Rows, err = postgresLoad(ctx, c, m, dir); err != nil {
-			return res, err
-		}
-	} else if err := os.Rename(entryPath(dir, entrySQLite), c.DatabasePath()); err != nil {
-		return res, fmt.Errorf("backup: %w", err)
+	if err := m.complete(dir); err != nil {
+		return res, err
 	}
-	return res, place(dir, c)
+	if err := place(dir, c, &back); err != nil {
+		return res, err
+	}
+	if m.Engine == store.Postgres {
+		res.Rows, err = postgresRestore(ctx, c, m, dir, migrations, &back)
+	} else {
+		err = back.move(entryPath(dir, entrySQLite), c.DatabasePath())
+	}
+	if err != nil {
+		return res, err
+	}
+	// The marker comes last: a directory with a marker is complete.
+	return res, back.move(entryPath(dir, entryMarker), filepath.Join(c.Data, entryMarker))
 }
 
-// place moves attachments and, last, the marker: a directory with a marker is complete.
-func place(dir string, c config.Config) error {
+// mustBeFree refuses a data directory that holds an installation, or what is left of one. A key may lie there already.
+func mustBeFree(c config.Config) error {
+	for _, path := range []string{filepath.Join(c.Data, entryMarker), c.DatabasePath()} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return ErrNotEmpty
+		}
+	}
+	blobs, err := filepath.Glob(filepath.Join(c.BlobDir(), "??", "*"))
+	if err != nil {
+		return fmt.Errorf("backup: %w", err)
+	}
+	if len(blobs) > 0 {
+		return ErrNotEmpty
+	}
+	return nil
+}
+
+// complete holds that the backup has all that its manifest promises.
+func (m Manifest) complete(dir string) error {
+	wanted := []string{entryMarker}
+	if m.Engine == store.SQLite {
+		wanted = append(wanted, entrySQLite)
+	}
+	for _, t := range m.Tables {
+		wanted = append(wanted, dirTables+t.Name)
+	}
+	for _, name := range wanted {
+		if _, err := os.Stat(entryPath(dir, name)); err != nil || !known(name) {
+			return ErrDamaged.WithMessage("备份文件不完整（缺少 %s），未恢复任何内容。请换用另一份备份。", name)
+		}
+	}
+	return nil
+}
+
+// place moves attachments to where they belong.
+func place(dir string, c config.Config, back *undo) error {
 	blobs, err := filepath.Glob(filepath.Join(dir, "blobs", "*"))
 	if err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
+	if len(blobs) == 0 {
+		return nil
+	}
+	if err := back.mkdir(c.BlobDir()); err != nil {
+		return err
+	}
 	for _, path := range blobs {
 		sum := filepath.Base(path)
 		target := filepath.Join(c.BlobDir(), sum[:2])
-		if err := os.MkdirAll(target, 0o700); err != nil {
-			return fmt.Errorf("backup: %w", err)
+		if err := back.mkdir(target); err != nil {
+			return err
 		}
-		if err := os.Rename(path, filepath.Join(target, sum)); err != nil {
-			return fmt.Errorf("backup: %w", err)
+		if err := back.move(path, filepath.Join(target, sum)); err != nil {
+			return err
 		}
-	}
-	if err := os.Rename(entryPath(dir, entryMarker), filepath.Join(c.Data, entryMarker)); err != nil {
-		return fmt.Errorf("backup: %w", err)
 	}
 	return nil
 }
@@ -130,7 +173,8 @@ func unpack(ctx context.Context, in io.Reader, dir string) (m Manifest, res Resu
 		return m, res, ErrDamaged
 	}
 	for name, sum := range sums {
-		if want[name] != sum {
+		blob, isBlob := strings.CutPrefix(name, dirBlobs)
+		if want[name] != sum || isBlob && blob != sum {
 			return m, res, ErrDamaged.WithMessage("备份文件已损坏（%s），未恢复任何内容。请换用另一份备份。", name)
 		}
 	}

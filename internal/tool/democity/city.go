@@ -8,6 +8,7 @@ type City struct {
 	Hotlines   []Hotline
 	Categories []Category
 	Defaults   []DefaultUnit
+	Rules      []Rule // that a draft of the dispatch catalogue has beside the defaults
 	Staff      []Staff
 	People     []Person
 	Entries    []Entry
@@ -57,6 +58,15 @@ type Category struct {
 type DefaultUnit struct {
 	Category, Division, Unit string
 	spot                     spot
+}
+
+// Rule is a rule of the dispatch catalogue with more conditions than category and division.
+type Rule struct {
+	Category, Division, Kind, Accused, Hours, Unit string
+	Helpers                                        []string // units that help
+	Basis                                          string
+	Unclear                                        bool
+	spot                                           spot
 }
 
 // Staff is a member of staff.

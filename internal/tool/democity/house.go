@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
+	"onedoor/internal/assessment"
 	"onedoor/internal/catalogue"
 	"onedoor/internal/directory"
 	"onedoor/internal/followup"
@@ -18,6 +20,7 @@ import (
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
+	"onedoor/internal/supervise"
 	"onedoor/internal/workorder"
 )
 
@@ -34,6 +37,9 @@ type House struct {
 	Orders    *workorder.Service
 	Intake    *intake.Service
 	Followup  *followup.Service
+	Supervise *supervise.Service
+	// Assessment may be nil: then nothing is doubted and nobody graded.
+	Assessment *assessment.Service
 
 	units    map[string]ids.ID
 	category map[string]ids.ID
@@ -43,6 +49,7 @@ type House struct {
 	checkers []string
 	taken    map[*Case]intake.Receipt
 	over     map[*Case]bool // the operator's settings ended the follow-up before the plan does
+	met      meeting        // the joint meeting that the month saw
 	now      time.Time      // to which the files' relative times refer
 }
 
@@ -192,24 +199,11 @@ func (h *House) AddCategories(ctx context.Context, list []Category) error {
 		h.category = map[string]ids.ID{}
 		for _, k := range list {
 			added, err := h.Catalogue.AddCategory(tx, auth.System, catalogue.CategoryIn{Code: k.Code, Name: k.Name,
-				ParentID: h.category[k.Parent], DefaultKind: k.DefaultKind})
+				ParentID: h.category[k.Parent], DefaultKind: k.DefaultKind, Enforcement: slices.Contains(enforcement, k.Code), LimitCase: limitCase(k.Code)})
 			if err != nil {
 				return fmt.Errorf("category %s: %w", k.Code, err)
 			}
 			h.category[k.Code] = added.ID
-		}
-		return nil
-	})
-}
-
-// SetDefaults enters the dispatch catalogue.
-func (h *House) SetDefaults(ctx context.Context, list []DefaultUnit) error {
-	return h.Store.Write(ctx, func(tx *store.Tx) error {
-		for _, d := range list {
-			if err := h.Catalogue.SetDefaultUnit(tx, auth.System, catalogue.DefaultUnit{CategoryID: h.category[d.Category],
-				DivisionCode: d.Division, UnitID: h.units[d.Unit]}); err != nil {
-				return fmt.Errorf("default unit of %s in %q: %w", d.Category, d.Division, err)
-			}
 		}
 		return nil
 	})

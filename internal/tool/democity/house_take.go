@@ -49,9 +49,15 @@ func (h *House) take(ctx context.Context, s Step) error {
 		return h.repeat(ctx, by, s)
 	case VerbRate:
 		receipt := h.taken[s.Case]
-		return h.Followup.RateByCitizen(ctx, receipt.Order, receipt.Request, s.After.answer())
+		return h.Followup.RateByCitizen(ctx, receipt.Order, receipt.Request, s.After.answer(s.Case))
 	case VerbCall:
 		return h.call(ctx, by, s)
+	case VerbReply:
+		proofs, err := h.proofs(ctx, s)
+		if err != nil {
+			return err
+		}
+		s.proofs = proofs
 	}
 	return h.Store.Write(ctx, func(tx *store.Tx) error { return h.onOrder(tx, by, s) })
 }
@@ -67,13 +73,36 @@ func (h *House) onOrder(tx *store.Tx, by auth.Principal, s Step) error {
 	case VerbDispatch:
 		_, err = h.Orders.Dispatch(tx, by, o.ID, o.Version, workorder.DispatchIn{Unit: unit, Note: s.Text})
 	case VerbSign:
-		_, err = h.Orders.SignFor(tx, by, o.ID, o.Version)
+		if _, err = h.Orders.SignFor(tx, by, o.ID, o.Version); err == nil && o.ID%5 != 0 { // most units call soon
+			_, err = h.Orders.Contact(tx, by, o.ID, 0, workorder.ContactIn{ContactedAt: h.Clock.Now(), Reached: o.ID%3 != 0, Note: "已去电核实情况。"})
+		}
 	case VerbReturn:
-		_, err = h.Orders.Return(tx, by, o.ID, o.Version, workorder.ReturnIn{ReasonCode: s.returnCode(), Reason: s.Text, ProposedUnit: unit})
+		_, err = h.Orders.Return(tx, by, o.ID, o.Version, workorder.ReturnIn{ReasonCode: s.returnCode(), Reason: s.Text,
+			DutyBasis: "本单位机构职能编制规定所列职责", ProposedUnit: unit})
 	case VerbReviewReturn:
 		_, err = h.Orders.ReviewReturn(tx, by, o.ID, o.Version, workorder.ReviewReturnIn{Uphold: s.Yes, Unit: unit, Note: s.Text})
 	case VerbReassign:
 		_, err = h.Orders.Reassign(tx, by, o.ID, o.Version, workorder.ReassignIn{Unit: unit, Reason: s.Text})
+	case VerbApply:
+		_, err = h.Orders.Apply(tx, by, o.ID, o.Version, workorder.ApplyIn{Kind: workorder.Case(s.Then), Reason: s.Text, Amount: s.Amount, Until: s.Until})
+	case VerbDecide:
+		_, err = h.Orders.Decide(tx, by, o.ID, o.Version, workorder.DecideIn{Approve: s.Yes, Note: s.Text})
+	case VerbProgress:
+		_, err = h.Orders.Progress(tx, by, o.ID, o.Version, workorder.ProgressIn{Content: s.Text})
+	case VerbWithdraw:
+		_, err = h.Orders.Withdraw(tx, by, o.ID, o.Version, workorder.ReasonIn{Reason: s.Text})
+	case VerbMerge:
+		_, err = h.Orders.Merge(tx, by, o.ID, o.Version, workorder.MergeIn{Into: h.taken[s.Into].Order, Note: s.Text})
+	case VerbTransfer:
+		_, err = h.Orders.Transfer(tx, by, o.ID, o.Version, workorder.TransferIn{Unit: unit, Reason: s.Text})
+	case VerbInvite:
+		_, err = h.Orders.Invite(tx, by, o.ID, o.Version, workorder.InviteIn{Unit: unit, Ask: s.Text})
+	case VerbReturnInvite:
+		_, err = h.Orders.ReturnInvite(tx, by, o.ID, o.Version, workorder.ReturnInviteIn{ReasonCode: "other", Reason: s.Text})
+	case VerbInsist:
+		_, err = h.Orders.Insist(tx, by, o.ID, o.Version, workorder.PartIn{Reason: s.Text})
+	case VerbContribute:
+		_, err = h.Orders.Contribute(tx, by, o.ID, o.Version, workorder.ContributeIn{Text: s.Text})
 	case VerbNote:
 		_, err = h.Orders.Note(tx, by, o.ID, 0, workorder.NoteIn{Text: s.Text})
 	case VerbReply:
@@ -154,9 +183,17 @@ func (h *House) takeOn(ctx context.Context, by auth.Principal, s Step) error {
 		receipt, err = h.Intake.Add(ctx, by, h.taken[k.With].Contact, form)
 		receipts = []intake.Receipt{receipt}
 	} else {
-		in := intake.TakeOnIn{Door: k.Door, HotlineNumber: k.Hotline, Caller: k.caller(), Requests: []intake.RequestForm{form}}
+		in := intake.TakeOnIn{Door: k.Door, KeepAtCentre: true, HotlineNumber: k.Hotline, Caller: k.caller(), Requests: []intake.RequestForm{form}}
 		if k.Person != nil {
 			in.Language = k.Person.Language
+		}
+		if s.By == "" && k.pictured() {
+			in.Uploads = workorder.NewUploadToken()
+			picture, err := h.keep(ctx, workorder.OwnerToken(in.Uploads), "现场照片.png", source("scene", k.Scenario.Code, k.Place.Address), false)
+			if err != nil {
+				return err
+			}
+			in.Requests[0].AttachmentIDs = []ids.ID{picture}
 		}
 		receipts, err = h.Intake.TakeOn(ctx, by, in)
 	}
@@ -194,7 +231,7 @@ func (h *House) reply(tx *store.Tx, by auth.Principal, o workorder.Order, s Step
 			return err
 		}
 	}
-	in := workorder.ReplyIn{Outcome: workorder.Outcome(r.Outcome), Basis: r.basis(), PublicText: r.Text, InternalNote: r.Note}
+	in := workorder.ReplyIn{Outcome: workorder.Outcome(r.Outcome), Basis: r.basis(), PublicText: r.Text, InternalNote: r.Note, Attachments: s.proofs}
 	if k.Person != nil && k.Person.Phone != "" && !k.Scenario.Sealed {
 		minutes := 10 + source("call", k.Scenario.Code, k.Place.Address).IntN(45)
 		in.Reached, in.ContactedAt, in.ContactNumber = true, s.At.Add(-time.Duration(minutes)*time.Minute), k.Person.Phone
@@ -216,8 +253,9 @@ func (r Reply) basis() string {
 	}[r.Outcome]
 }
 
-func (a *After) answer() followup.Answer {
-	contacted := true
+// answer is what the person says; one of twelve was not called by the unit, whatever the unit wrote.
+func (a *After) answer(k *Case) followup.Answer {
+	contacted := source("contacted", k.Scenario.Code, k.Place.Address).IntN(12) != 0
 	return followup.Answer{Contacted: &contacted, Resolved: a.Resolved, Satisfaction: a.Satisfaction, Note: a.Remark}
 }
 
@@ -225,7 +263,7 @@ func (a *After) answer() followup.Answer {
 func (h *House) call(ctx context.Context, by auth.Principal, s Step) error {
 	in := followup.AttemptIn{Reached: s.Yes, Redo: s.Redo}
 	if s.After != nil {
-		in.Answer = s.After.answer()
+		in.Answer = s.After.answer(s.Case)
 	}
 	in.Note = s.Text
 	return h.Store.Write(ctx, func(tx *store.Tx) error {

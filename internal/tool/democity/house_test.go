@@ -3,6 +3,7 @@ package democity
 import (
 	"testing"
 
+	"onedoor/internal/assessment"
 	"onedoor/internal/catalogue"
 	"onedoor/internal/clock"
 	"onedoor/internal/directory"
@@ -10,6 +11,7 @@ import (
 	"onedoor/internal/intake"
 	"onedoor/internal/knowledge"
 	"onedoor/internal/notice"
+	"onedoor/internal/platform/blob"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/store"
@@ -45,25 +47,30 @@ func newHouse(t testing.TB, st *store.Store, asking ...followup.Options) *House 
 	identities := vault.New(st, w.Ledger, w.Clock, ring, vault.DefaultConfig)
 	notices, err := notice.New(notice.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Ring: ring}, notice.Config{})
 	must(err)
-	h.Orders = workorder.New(workorder.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Units: units{places},
+	blobs, err := blob.Open(t.TempDir())
+	must(err)
+	h.Orders = workorder.New(workorder.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Blobs: blobs, Units: units{places}, Lines: units{places},
 		Names: known, Limits: limits{h.Catalogue}}, workorder.Options{})
 	h.Knowledge = knowledge.New(knowledge.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Units: places,
 		Categories: h.Catalogue, Orders: h.Orders})
 	h.Intake, err = intake.New(intake.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Ring: ring, Orders: h.Orders,
 		Vault: identities, Notices: notices, Places: places, Categories: h.Catalogue}, intake.Options{NumberPrefix: "ZH"})
 	must(err)
-	h.Followup = followup.New(followup.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: h.Orders, Names: known},
+	h.Followup = followup.New(followup.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Orders: h.Orders, Names: known, Matters: h.Catalogue},
 		append(asking, followup.Options{})[0])
 	h.Orders.Register()
 	notices.Register()
 	h.Knowledge.Register()
 	h.Intake.Register()
 	h.Followup.Register()
+	h.Assessment = assessment.New(assessment.Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Orders: h.Orders, Requests: h.Intake,
+		Followups: h.Followup, Categories: h.Catalogue, Units: graded{places}})
+	h.Assessment.Register()
 	return h
 }
 
 var roomTables = []store.Migrations{directory.Migrations, catalogue.Migrations, vault.Migrations, notice.Migrations,
-	workorder.Migrations, knowledge.Migrations, intake.Migrations, followup.Migrations}
+	workorder.Migrations, knowledge.Migrations, intake.Migrations, followup.Migrations, assessment.Migrations}
 
 // quickAccounts keeps no accounts: hashing 120 passwords is not what these tests are about.
 type quickAccounts struct{ directory.Accounts }
@@ -79,6 +86,11 @@ func (u units) Receives(q store.Queryer, unit ids.ID) error {
 		return workorder.ErrUnitUnknown.Wrap(err)
 	}
 	return found.CanReceive()
+}
+
+func (u units) Line(q store.Queryer, unit ids.ID) (workorder.Line, bool) {
+	above, below, ok := u.Service.Line(q, unit)
+	return workorder.Line{Above: above, Below: below}, ok
 }
 
 type names struct {
@@ -98,7 +110,7 @@ func (n names) DivisionName(q store.Queryer, code string) string {
 type limits struct{ *catalogue.Service }
 
 func (l limits) Limit(q store.Queryer, about workorder.LimitFor) (workorder.Limit, error) {
-	found, preset, err := l.LimitFor(q, catalogue.Ask{Stage: string(about.Stage), Kind: string(about.Kind), Urgent: about.Urgent, Business: about.Business})
+	found, preset, err := l.LimitFor(q, catalogue.Ask{Stage: string(about.Stage), Kind: string(about.Kind), Category: about.Category, Urgent: about.Urgent, Business: about.Business})
 	if err != nil || found.Unit == "" {
 		return workorder.Limit{}, err
 	}
@@ -107,3 +119,44 @@ func (l limits) Limit(q store.Queryer, about workorder.LimitFor) (workorder.Limi
 }
 
 func (l limits) Calendar(q store.Queryer) (clock.Calendar, error) { return l.Service.Calendar(q) }
+
+// graded are the units as the assessment sees them.
+type graded struct{ *directory.Service }
+
+func (g graded) Graded(q store.Queryer) ([]assessment.Unit, error) {
+	all, err := g.Units(q, directory.UnitFilter{})
+	list := make([]assessment.Unit, len(all))
+	for i, u := range all {
+		list[i] = assessment.Unit{ID: u.ID, Name: u.Label(), Peers: string(u.Kind)}
+	}
+	return list, err
+}
+
+// TestMeasure holds that the demo's figures are worth looking at: there are rechecks of every outcome, doubts of both
+// kinds and every verdict, published grades of several bands, and objections.
+func TestMeasure(t *testing.T) {
+	h := newHouse(t, testkit.Store(t, roomTables...))
+	if err := Install(t.Context(), h, mustLoad(t), monday, nil); err != nil {
+		t.Fatal(err)
+	}
+	q := h.Store.Read(t.Context())
+	for statement, least := range map[string]int{
+		`SELECT COUNT(*) FROM followup_recheck WHERE state = 'done'`:                      10,
+		`SELECT COUNT(*) FROM followup_recheck WHERE state = 'waiting'`:                   3,
+		`SELECT COUNT(*) FROM followup_recheck WHERE unit_agrees = 0`:                     1,
+		`SELECT COUNT(*) FROM assessment_doubt WHERE kind = 'relabel'`:                    1,
+		`SELECT COUNT(*) FROM assessment_doubt WHERE kind = 'contact'`:                    5,
+		`SELECT COUNT(*) FROM assessment_doubt WHERE state = 'open'`:                      3,
+		`SELECT COUNT(*) FROM assessment_doubt WHERE state = 'confirmed'`:                 3,
+		`SELECT COUNT(*) FROM assessment_doubt WHERE state = 'false_alarm'`:               1,
+		`SELECT COUNT(*) FROM followup_plan WHERE enforcement = 1`:                        1,
+		`SELECT COUNT(*) FROM assessment_period WHERE state = 'published'`:                1,
+		`SELECT COUNT(*) FROM assessment_objection`:                                       2,
+		`SELECT COUNT(DISTINCT grade) FROM assessment_grade WHERE indicator <> 'overall'`: 3,
+	} {
+		var n int
+		if err := q.QueryRow(statement).Scan(&n); err != nil || n < least {
+			t.Errorf("%s: %d, want at least %d (%v)", statement, n, least, err)
+		}
+	}
+}

@@ -44,8 +44,20 @@ func Install(ctx context.Context, rooms Rooms, city *City, now time.Time, progre
 		return err
 	}
 	rooms.SetTime(now)
+	if err := rooms.Propose(ctx, city.Rules); err != nil {
+		return fmt.Errorf("democity: draft of the dispatch catalogue: %w", err)
+	}
 	if err := rooms.Settle(ctx); err != nil {
 		return fmt.Errorf("democity: settle: %w", err)
+	}
+	if err := rooms.Oversee(ctx, len(overseen)); err != nil {
+		return fmt.Errorf("democity: supervision: %w", err)
+	}
+	if err := rooms.Settle(ctx); err != nil {
+		return fmt.Errorf("democity: settle: %w", err)
+	}
+	if err := rooms.Measure(ctx, now); err != nil {
+		return fmt.Errorf("democity: measure: %w", err)
 	}
 	if err := rooms.Mark(ctx, StageInstalled); err != nil {
 		return fmt.Errorf("democity: %w", err)
@@ -104,10 +116,23 @@ func (i *installer) settings() error {
 	return nil
 }
 
+// overseen is how long before now the parts of supervision are played; the last comes at the end.
+var overseen = []time.Duration{8 * 24 * time.Hour, 6 * 24 * time.Hour, 4 * 24 * time.Hour}
+
 // month plays the plan.
 func (i *installer) month() error {
-	settled := time.Time{}
+	settled, part, more := time.Time{}, 0, extras(i.rooms, i.now)
 	for _, s := range i.plan {
+		var err error
+		if more, err = i.beside(more, s.At); err != nil {
+			return err
+		}
+		for part < len(overseen) && !s.At.Before(i.now.Add(-overseen[part])) {
+			if err := i.rooms.Oversee(i.ctx, part); err != nil {
+				return fmt.Errorf("democity: supervision: %w", err)
+			}
+			part++
+		}
 		if err := i.ctx.Err(); err != nil {
 			return err
 		}
@@ -130,7 +155,8 @@ func (i *installer) month() error {
 		i.done++
 		i.progress(i.done, i.total, "三十天的诉求与工单")
 	}
-	return nil
+	_, err := i.beside(more, i.now)
+	return err
 }
 
 // String names the step in messages.

@@ -16,6 +16,7 @@ func Load(fsys fs.FS) (*City, []Problem) {
 	c.loadHotlines(fsys, p)
 	c.loadCategories(fsys, p)
 	c.loadDefaults(fsys, p)
+	c.loadRules(fsys, p)
 	c.loadStaff(fsys, p)
 	c.loadPeople(fsys, p)
 	c.loadKnowledge(fsys, p)

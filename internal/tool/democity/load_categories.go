@@ -5,6 +5,7 @@ import "io/fs"
 const (
 	categoriesFile = "categories.csv"
 	defaultsFile   = "default_units.csv"
+	rulesFile      = "catalogue_draft.csv"
 )
 
 // kinds are the kinds of request: 咨询 求助 投诉 举报 建议 表扬 无效.
@@ -66,6 +67,31 @@ func (c *City) loadDefaults(fsys fs.FS, p *problems) {
 		if k.Level == 3 && c.Default(k.Code, "") == "" {
 			p.at(k.spot, "分类“%s”及其上级都没有全市的默认单位（%s）", k.Name, defaultsFile)
 		}
+	}
+}
+
+// loadRules reads what the draft of the dispatch catalogue has beside the defaults.
+func (c *City) loadRules(fsys fs.FS, p *problems) {
+	for _, r := range readTable(fsys, p, rulesFile, "category", "division", "kind", "accused", "hours", "unit", "helpers", "basis", "unclear") {
+		rule := Rule{Category: r.get("category"), Division: r.get("division"), Kind: r.get("kind"), Accused: r.get("accused"), Hours: r.get("hours"),
+			Unit: r.get("unit"), Helpers: r.list("helpers"), Basis: r.get("basis"), Unclear: r.get("unclear") == "yes", spot: r.spot}
+		if _, ok := c.categories[rule.Category]; !ok {
+			p.at(rule.spot, "分类“%s”不存在", rule.Category)
+		}
+		if _, ok := c.divisions[rule.Division]; rule.Division != "" && !ok {
+			p.at(rule.spot, "区划“%s”不存在", rule.Division)
+		}
+		if rule.Kind != "" {
+			p.oneOf(rule.spot, "类型", rule.Kind, kinds)
+		}
+		for _, code := range append([]string{rule.Unit}, rule.Helpers...) {
+			if u, ok := c.units[code]; !ok || !u.Handles() {
+				p.at(rule.spot, "单位“%s”不存在或不承办工单", code)
+			}
+		}
+		p.line(rule.spot, "职责依据", rule.Basis, 200)
+		p.oneOf(rule.spot, "首接负责", r.get("unclear"), []string{"yes", "no"})
+		c.Rules = append(c.Rules, rule)
 	}
 }
 

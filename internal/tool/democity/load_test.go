@@ -93,6 +93,8 @@ func TestLoad_broken(t *testing.T) {
 		{"Defaults/UnknownDivision", "default_units.csv", "0101,440402,", "0101,440409,", "区划“440409”不存在", 0},
 		{"Defaults/UnknownUnit", "default_units.csv", "0101,440402,xiangzhou", "0101,440402,xiangzou", "单位“xiangzou”不存在", 0},
 		{"Defaults/Centre", "default_units.csv", "0101,440402,xiangzhou", "0101,440402,centre", "不承办工单", 0},
+		{"Rules/UnknownUnit", "catalogue_draft.csv", ",gongan,chengguan,", ",gongan,chenguan,", "单位“chenguan”不存在", 0},
+		{"Rules/Unclear", "catalogue_draft.csv", "受理,yes", "受理,perhaps", "首接负责", 0},
 		{"Defaults/Same", "default_units.csv", "0101,440403,", "0101,440402,", "组合“0101/440402”重复", 0},
 		{"Staff/UnknownUnit", "staff.csv", "centre,dispatcher", "center,dispatcher", "单位“center”不存在", 0},
 		{"Staff/UnknownRole", "staff.csv", "centre,dispatcher", "centre,dispatch", "角色“dispatch”不正确", 0},

@@ -28,6 +28,10 @@ func MakePlan(c *City, now time.Time, working func(day time.Time) bool) []Step {
 	}
 	for _, k := range m.cases() {
 		m.draw = source("path", k.Scenario.Code, k.Place.Address)
+		if k.Same != nil {
+			m.joined(k)
+			continue
+		}
 		m.path(k)
 	}
 	slices.SortStableFunc(m.steps, func(a, b Step) int { return a.At.Compare(b.At) })
@@ -114,7 +118,7 @@ func (m *maker) cases() []*Case {
 			m.join(k, list[i-1])
 		}
 	}
-	return list
+	return append(list, m.again(list)...)
 }
 
 // busy is how many calls come in an hour of the day, relative to the others.

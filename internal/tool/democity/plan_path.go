@@ -111,6 +111,15 @@ func (m *maker) handled(k *Case, at time.Time, reply Reply, round int) {
 			return
 		}
 	}
+	if round == 1 {
+		var ok bool
+		if at, officer, ok = m.parties(k, at, officer); !ok {
+			return
+		}
+	}
+	if round == 1 && !m.turn(k, at, officer) {
+		return
+	}
 	answered := m.workTime(k, at, urgent)
 	if round == 1 && !m.heardAgain(k, at, answered) {
 		return

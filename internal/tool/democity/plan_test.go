@@ -25,6 +25,7 @@ func mustLoad(t testing.TB) *City {
 func fold(t *testing.T, steps []Step) (states map[*Case]string, redone, urged, called int) {
 	t.Helper()
 	states = map[*Case]string{}
+	owed := map[*Case]string{}
 	for _, s := range steps {
 		k := s.Case
 		if s.Verb == VerbPublish {
@@ -60,6 +61,9 @@ func fold(t *testing.T, steps []Step) (states map[*Case]string, redone, urged, c
 			states[k] = map[bool]string{true: "dispatched", false: "handling"}[s.Yes]
 		case VerbReply:
 			need("handling")
+			if owed[k] == "open" || owed[k] == "returned" {
+				t.Fatalf("%s is replied to at %s while a part is %s", k.Scenario.Code, s.At, owed[k])
+			}
 			states[k] = "replied"
 		case VerbReview:
 			need("replied")
@@ -71,6 +75,34 @@ func fold(t *testing.T, steps []Step) (states map[*Case]string, redone, urged, c
 			}
 		case VerbNote:
 			need("handling", "dispatched")
+		case VerbApply:
+			need("handling")
+		case VerbTransfer:
+			need("handling")
+			states[k] = "dispatched"
+		case VerbInvite, VerbInsist:
+			need("handling")
+			owed[k] = "open"
+		case VerbReturnInvite, VerbContribute:
+			need("handling", "paused", "shelved", "withdrawn")
+			if owed[k] != "open" {
+				t.Fatalf("%s %s of a part that is %q", k.Scenario.Code, s.Verb, owed[k])
+			}
+			owed[k] = map[Verb]string{VerbReturnInvite: "returned", VerbContribute: "done"}[s.Verb]
+		case VerbDecide:
+			need("handling")
+			states[k] = map[string]string{"extension": "handling", "pause": "paused", "shelve": "shelved"}[s.Then]
+		case VerbProgress:
+			need("shelved")
+		case VerbWithdraw:
+			need("handling")
+			states[k] = "withdrawn"
+		case VerbMerge:
+			need("registered")
+			if main := states[s.Into]; main == "" || main == "completed" || main == "archived" || main == "withdrawn" {
+				t.Fatalf("%s is merged into an order that is %q", k.Scenario.Code, main)
+			}
+			states[k] = "merged"
 		case VerbRate:
 			need("completed")
 			if s.After.Resolved != "no" && s.After.Satisfaction >= 3 {
@@ -104,13 +136,22 @@ func TestMakePlan(t *testing.T) {
 				count[s]++
 			}
 			t.Log(len(steps), count, "redone", redone, "urged", urged, "called", called)
-			for _, state := range []string{"registered", "dispatched", "returned", "handling", "replied", "completed", "archived"} {
+			for _, state := range []string{"registered", "dispatched", "returned", "handling", "paused", "shelved", "merged", "withdrawn", "replied", "completed", "archived"} {
 				if count[state] < 5 {
 					t.Errorf("%d orders are %s, want at least 5", count[state], state)
 				}
 			}
 			if len(states) < 400 || redone < 5 || urged < 5 {
 				t.Errorf("%d orders, %d redone, %d urged", len(states), redone, urged)
+			}
+			verbs := map[Verb]int{}
+			for _, s := range steps {
+				verbs[s.Verb]++
+			}
+			for verb, least := range map[Verb]int{VerbInvite: 20, VerbContribute: 10, VerbReturnInvite: 1, VerbTransfer: 15} {
+				if verbs[verb] < least {
+					t.Errorf("%d times %s, want at least %d", verbs[verb], verb, least)
+				}
 			}
 			for i, s := range steps {
 				if s.At.After(now) || s.At.Before(now.AddDate(0, 0, -Days-1)) {

@@ -39,11 +39,18 @@ type Rooms interface {
 	AddHotlines(ctx context.Context, list []Hotline) error
 	AddCategories(ctx context.Context, list []Category) error
 	SetDefaults(ctx context.Context, list []DefaultUnit) error
+	// Propose leaves a draft of the dispatch catalogue.
+	Propose(ctx context.Context, list []Rule) error
 	AddStaff(ctx context.Context, list []Staff, password string) error
 	// Publish writes an entry, has it approved by somebody else, and puts it in force.
 	Publish(ctx context.Context, list []Entry, now time.Time) error
+	// Measure does what the centre does to keep its figures honest: samples, rechecks, doubts, grades.
+	Measure(ctx context.Context, now time.Time) error
 	// Take does one step of the plan.
 	Take(ctx context.Context, s Step) error
+	// Oversee plays a part of supervision: 0 calls a joint meeting, 1 holds it, 2 answers its decisions, 3 opens cases and
+	// plans the next meeting.
+	Oversee(ctx context.Context, part int) error
 }
 
 // Password is that of every demo account.

@@ -37,9 +37,17 @@ func TestShipped(t *testing.T) {
 	for _, e := range c.Entries {
 		entries[e.Kind]++
 	}
-	requests := 0
+	requests, busy := 0, map[string]bool{}
 	for _, s := range c.Scenarios {
 		requests += len(s.Places)
+		for _, place := range s.Places {
+			busy[c.Target(s, place)] = true
+		}
+	}
+	for _, u := range c.Units {
+		if u.Handles() && !busy[u.Code] {
+			t.Errorf("no request is for %s: its people would see empty screens", u.ShortName)
+		}
 	}
 	for _, n := range []struct {
 		what             string

@@ -1,6 +1,10 @@
 package democity
 
-import "time"
+import (
+	"time"
+
+	"onedoor/internal/platform/ids"
+)
 
 // Verb is something that people do in the demo's month.
 type Verb string
@@ -19,6 +23,16 @@ const (
 	VerbNote         Verb = "note"          //
 	VerbReply        Verb = "reply"         //
 	VerbReview       Verb = "review"        // Yes approves
+	VerbApply        Verb = "apply"         // Then says what for: extension, pause, shelve
+	VerbDecide       Verb = "decide"        // Yes grants what was applied for, Then
+	VerbProgress     Verb = "progress"      //
+	VerbWithdraw     Verb = "withdraw"      //
+	VerbMerge        Verb = "merge"         // into the order of the case Into
+	VerbTransfer     Verb = "transfer"      // down to the town Unit, or up to the district
+	VerbInvite       Verb = "invite"        // Unit is asked for a part
+	VerbReturnInvite Verb = "return-invite" //
+	VerbInsist       Verb = "insist"        //
+	VerbContribute   Verb = "contribute"    //
 	VerbRate         Verb = "rate"          // the citizen answers by link
 	VerbCall         Verb = "call"          // a follow-up call; Yes reaches the person
 )
@@ -36,7 +50,7 @@ type Step struct {
 	By    string // login; empty for a citizen
 	Case  *Case  // nil for VerbPublish
 	Entry *Entry // VerbPublish
-	Then  string // VerbTakeOn, VerbAdd
+	Then  string // VerbTakeOn, VerbAdd, VerbApply, VerbDecide
 	Unit  string // who gets the order
 	Text  string // reason, note, words of a repeated call, direct answer
 	Quote string // knowledge entry that a direct answer quotes
@@ -44,6 +58,12 @@ type Step struct {
 	After *After
 	Yes   bool
 	Redo  bool // VerbCall: the order goes back to work
+
+	Until  time.Time // VerbApply: the planned end
+	Amount int       // VerbApply: days more
+	Into   *Case     // VerbMerge
+
+	proofs []ids.ID // VerbReply: pictures that were uploaded just before
 }
 
 // Case is one request of the month.
@@ -55,6 +75,7 @@ type Case struct {
 	Door     string
 	Hotline  string // number that was called
 	With     *Case  // an earlier request of the same contact
+	Same     *Case  // an earlier request about the very same matter, of somebody else
 	At       time.Time
 	Occurred time.Time
 	Unit     string // whose it is

@@ -20,12 +20,13 @@ type record struct {
 	order     workorder.HistoricalOrder
 	unit      string             // name of that time; resolved when it is written
 	originals []vault.SealedText // words before masking
+	strange   string             // word of the outcome that the mapping does not know; the row is taken, the outcome stays unknown
 }
 
 // converter turns rows into records. It counts equal rows, so that a file's second equal row is another order.
 type converter struct {
 	mapping Mapping
-	seal    func(vault.Text) vault.SealedText
+	seal    func(vault.Text) vault.SealedText // nil: words stay as they are
 	seen    map[string]int
 }
 
@@ -55,7 +56,11 @@ func (c *converter) convert(r row) (record, error) {
 	}
 	h.Kind, h.State = workorder.Kind(kind), workorder.State(state)
 	if word := get("outcome"); word != "" {
-		h.Outcome = workorder.Outcome(c.mapping.Outcomes[word])
+		outcome, ok := c.mapping.Outcomes[word]
+		if !ok {
+			rec.strange = short(word)
+		}
+		h.Outcome = workorder.Outcome(outcome)
 	}
 	for field, target := range map[string]*time.Time{"created_at": &h.CreatedAt, "dispatched_at": &h.DispatchedAt, "signed_at": &h.SignedAt,
 		"replied_at": &h.RepliedAt, "completed_at": &h.CompletedAt, "archived_at": &h.ArchivedAt, "occurred_at": &h.OccurredAt} {
@@ -65,7 +70,9 @@ func (c *converter) convert(r row) (record, error) {
 		}
 	}
 	c.key(h, r, get("number"))
-	c.mask(&rec)
+	if c.seal != nil {
+		c.mask(&rec)
+	}
 	return rec, nil
 }
 

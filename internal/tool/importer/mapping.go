@@ -85,7 +85,21 @@ func (m *Mapping) check() error {
 			return ErrMapping.WithMessage("映射文件的 states 中，%q 对应的 %q 不是工单状态。", word, state)
 		}
 	}
+	for word, outcome := range m.Outcomes {
+		if !workorder.Outcome(outcome).Valid() {
+			return ErrMapping.WithMessage("映射文件的 outcomes 中，%q 对应的 %q 不是答复结果，可用：%s。", word, outcome, outcomeCodes())
+		}
+	}
 	return nil
+}
+
+// outcomeCodes names the outcomes as a mapping writes them.
+func outcomeCodes() string {
+	list := make([]string, len(workorder.Outcomes))
+	for i, o := range workorder.Outcomes {
+		list[i] = string(o)
+	}
+	return strings.Join(list, "、")
 }
 
 // fits tells whether a file has every column that the mapping names, and how many that is.

@@ -51,6 +51,10 @@ type Report struct {
 	Known   int // taken by an earlier run
 	Rejects []Reject
 	Units   []string // names entered as inactive units
+
+	// Outcomes are words of the outcome column that the mapping does not know, with how many readable rows have each.
+	// The rows are taken; the outcome of their reply stays unknown.
+	Outcomes map[string]int
 }
 
 // Run imports a file. It stops between batches when ctx ends; what was taken stays, and running it again goes on.
@@ -68,7 +72,7 @@ func Run(ctx context.Context, d Deps, path string, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &importing{Deps: d, options: o, report: &Report{Source: m.Source}, finder: finder,
+	i := &importing{Deps: d, options: o, report: &Report{Source: m.Source, Outcomes: map[string]int{}}, finder: finder,
 		convert: converter{mapping: m, seal: d.Vault.SealText, seen: map[string]int{}}}
 	return i.report, i.all(ctx, src)
 }
@@ -122,6 +126,9 @@ func (i *importing) all(ctx context.Context, src *source) error {
 			i.reject(r.line, err)
 		} else {
 			i.waiting = append(i.waiting, rec)
+			if rec.strange != "" {
+				i.report.Outcomes[rec.strange]++
+			}
 		}
 		if len(i.waiting) == batch {
 			if err := i.flush(ctx, src); err != nil {

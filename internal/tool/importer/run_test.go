@@ -196,6 +196,21 @@ func TestRun_Rejects(t *testing.T) {
 	}
 }
 
+// TestRun_Outcomes takes a row whose outcome nobody can read, and tells the word.
+func TestRun_Outcomes(t *testing.T) {
+	mapping, err := parseMapping([]byte("source: s\ncolumns: {kind: kind, title: title, content: content, state: status, reply: reply, outcome: result}\n" +
+		"kinds: {投诉: complaint}\nstates: {办结: archived}\noutcomes: {好了: resolved}\ncreate_missing_units: true\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st := testkit.Store(t, tables...)
+	file := "kind,title,content,status,reply,result\n投诉,一,内容,办结,答,好了\n投诉,二,内容,办结,答,差不多\n投诉,三,内容,办结,答,差不多\n投诉,四,内容,办结,答,\n"
+	r, err := Run(t.Context(), deps(t, st), write(t, "o.csv", []byte(file)), Options{Mapping: &mapping})
+	if err != nil || r.Taken != 4 || len(r.Outcomes) != 1 || r.Outcomes["“差不多”"] != 2 {
+		t.Fatalf("%+v, err = %v; want four taken and one strange word told twice", r, err)
+	}
+}
+
 func TestRun_Files(t *testing.T) {
 	st := testkit.Store(t, tables...)
 	d := deps(t, st)
@@ -253,7 +268,7 @@ func TestRun_Interrupted(t *testing.T) {
 func TestLoadMapping(t *testing.T) {
 	for name, text := range map[string]string{
 		"Unknown": "sorce: x\n", "NoSource": "columns: {title: a}\n", "Field": "source: x\ncolumns: {titel: a}\n", "NoWords": "source: x\ncolumns: {kind: a}\n",
-		"Kind": "source: x\ncolumns: {title: a}\nkinds: {甲: nonsense}\n", "State": "source: x\ncolumns: {title: a}\nstates: {甲: nonsense}\n", "Zone": "source: x\nzone: Mars\ncolumns: {title: a}\n",
+		"Kind": "source: x\ncolumns: {title: a}\nkinds: {甲: nonsense}\n", "State": "source: x\ncolumns: {title: a}\nstates: {甲: nonsense}\n", "Outcome": "source: x\ncolumns: {title: a}\noutcomes: {甲: nonsense}\n", "Zone": "source: x\nzone: Mars\ncolumns: {title: a}\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := LoadMapping(write(t, "m.yaml", []byte(text))); !errors.Is(err, ErrMapping) {
@@ -263,15 +278,9 @@ func TestLoadMapping(t *testing.T) {
 	}
 }
 
-// TestAcceptOrders takes a real city's public records. It runs in `make accept`, where their absence fails.
+// TestAcceptOrders takes a real city's public records, where they lie beside the checkout.
 func TestAcceptOrders(t *testing.T) {
-	if os.Getenv("ONEDOOR_ACCEPT") == "" {
-		t.Skip("runs in `make accept`: needs ../shared/data beside the checkout")
-	}
-	path, err := filepath.Abs("../../../../shared/data/messages/zhuhai-12345-2015-2017.jsonl.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := testkit.Record(t, "messages/zhuhai-12345-2015-2017.jsonl.gz")
 	testkit.Each(t, func(t *testing.T, st *store.Store) {
 		d := deps(t, st)
 		start := time.Now()
@@ -288,4 +297,43 @@ func TestAcceptOrders(t *testing.T) {
 			t.Errorf("a second run added %d, err = %v", again.Taken, err)
 		}
 	}, tables...)
+}
+
+// TestRecords reads a file without writing anything: words stay as they were, and a bad row does not end the file.
+func TestRecords(t *testing.T) {
+	path := write(t, "rows.jsonl", []byte(jsonRow(1, "投诉", "办结", "市工商局")+"{\"kind\":\n"+jsonRow(3, "骂人", "办结", "")+jsonRow(4, "咨询", "处理中", "市水务局")))
+	mapping, err := parseMapping([]byte("source: s\ncolumns: {kind: kind, title: title, content: content, created_at: time, unit: unit, state: status}\nzone: Asia/Shanghai\n" +
+		"time_formats: [\"2006-01-02 15:04:05\"]\nkinds: {投诉: complaint, 咨询: consult}\nstates: {办结: archived, 处理中: handling}\nunits: {市工商局: 市市场监管局}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(path, Options{Mapping: &mapping})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	if digest, err := r.Digest(); err != nil || len(digest) != 32 { // reading on is not disturbed by it
+		t.Errorf("digest %x, %v", digest, err)
+	}
+	var got []string
+	for rec, err := range r.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := "ok"
+		if rec.Err != nil {
+			code = fault.Of(rec.Err).Code
+		}
+		got = append(got, fmt.Sprintf("%d/%d %s %s %s", rec.Row, rec.Line, code, rec.Unit, rec.Order.Title))
+		if rec.Err == nil && !strings.Contains(rec.Order.Content, "13812345678") {
+			t.Errorf("the words were changed: %s", rec.Order.Content)
+		}
+	}
+	want := []string{"1/1 ok 市市场监管局 路灯不亮 1", "2/2 import.syntax  ", "3/3 import.unknown_kind  ", "4/4 ok 市水务局 路灯不亮 4"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := Open(path, Options{Mapping: &Mapping{Columns: map[string]string{"content": "words"}}}); !errors.Is(err, ErrColumns) {
+		t.Errorf("a mapping that does not fit: %v", err)
+	}
 }

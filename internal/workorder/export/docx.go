@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"onedoor/internal/platform/sheet"
 )
 
 // DOCX writes the document as Office Open XML. It is written by hand, part by part: what a
@@ -19,6 +21,7 @@ func DOCX(w io.Writer, d Doc) error {
 		{"word/_rels/document.xml.rels", documentRels},
 		{"word/styles.xml", styles},
 		{"word/document.xml", d.body()},
+		{"word/header1.xml", d.header()},
 	} {
 		f, err := z.Create(part.name)
 		if err != nil {
@@ -39,7 +42,7 @@ const wordNamespace = `xmlns:w="http://schemas.openxmlformats.org/wordprocessing
 // body is word/document.xml: an A4 page with margins of 2 to 2.5 cm.
 func (d Doc) body() string {
 	var b strings.Builder
-	b.WriteString(`<w:document ` + wordNamespace + `><w:body>`)
+	b.WriteString(`<w:document ` + wordNamespace + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`)
 	paragraph(&b, "Heading", d.Heading)
 	paragraph(&b, "Title", d.Title)
 	if len(d.Facts) > 0 {
@@ -57,9 +60,18 @@ func (d Doc) body() string {
 		}
 	}
 	paragraph(&b, "Foot", d.Foot)
-	b.WriteString(`<w:sectPr><w:pgSz w:w="11906" w:h="16838"/>` +
+	b.WriteString(`<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/>` +
 		`<w:pgMar w:top="1304" w:right="1304" w:bottom="1304" w:left="1304" w:header="851" w:footer="851" w:gutter="0"/></w:sectPr>`)
 	b.WriteString(`</w:body></w:document>`)
+	return b.String()
+}
+
+// header is word/header1.xml: whose copy it is, above every page.
+func (d Doc) header() string {
+	var b strings.Builder
+	b.WriteString(`<w:hdr ` + wordNamespace + `>`)
+	paragraph(&b, "Foot", d.Mark)
+	b.WriteString(`</w:hdr>`)
 	return b.String()
 }
 
@@ -97,6 +109,6 @@ func factTable(b *strings.Builder, rows [][]Fact) {
 // paragraph writes one paragraph; its text is escaped, whatever it holds.
 func paragraph(b *strings.Builder, style, text string) {
 	var escaped bytes.Buffer
-	_ = xml.EscapeText(&escaped, []byte(plain(text))) // a Buffer does not fail
+	_ = xml.EscapeText(&escaped, []byte(sheet.Plain(text))) // a Buffer does not fail
 	fmt.Fprintf(b, `<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, style, escaped.String())
 }

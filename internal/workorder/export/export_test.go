@@ -9,17 +9,14 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"onedoor/internal/platform/fault"
-	"onedoor/internal/platform/wall"
+	"onedoor/internal/platform/sheet"
 )
 
 func sample(text string) Doc {
 	return Doc{
-		Heading: "便民热线", Title: "工单 1", Foot: "导出于今天",
+		Heading: "便民热线", Title: "工单 1", Foot: "导出于今天", Mark: "李四 li4 2026-11-16 09:30",
 		Facts:    [][]Fact{{{"标题", text}}, {{"状态", "办理中"}, {"类型", "投诉"}}},
 		Sections: []Section{{Heading: "内容", Paragraphs: []Paragraph{{Meta: "昨天", Text: text}}}},
 	}
@@ -46,11 +43,14 @@ func TestDOCX(t *testing.T) {
 				t.Fatal(err)
 			}
 			told := words(t, fmt.Sprintf("%d %s", i, part.Name), r)
-			if part.Name == "word/document.xml" && !strings.Contains(told, strings.Split(plain(text), "\n")[0]) {
+			if part.Name == "word/header1.xml" && !strings.Contains(told, "李四 li4 2026-11-16 09:30") {
+				t.Errorf("%d: nothing tells whose copy it is: %q", i, told)
+			}
+			if part.Name == "word/document.xml" && !strings.Contains(told, strings.Split(sheet.Plain(text), "\n")[0]) {
 				t.Errorf("%d: the words are not in the document", i)
 			}
 		}
-		if len(z.File) != 5 {
+		if len(z.File) != 6 {
 			t.Errorf("%d parts", len(z.File))
 		}
 	}
@@ -85,6 +85,12 @@ func TestPDF(t *testing.T) {
 			t.Fatalf("%d: %v", i, err)
 		}
 		pages := bytes.Count(file.Bytes(), []byte("/Type /Page\n"))
+		unmarked := sample(text)
+		unmarked.Mark = ""
+		var plain bytes.Buffer
+		if err := PDF(&plain, unmarked, ""); err != nil || plain.Len() >= file.Len() {
+			t.Errorf("%d: the mark adds nothing to the file: %d bytes with it, %d without: %v", i, file.Len(), plain.Len(), err)
+		}
 		if !bytes.HasPrefix(file.Bytes(), []byte("%PDF-")) || pages < 1 || len(text) > 30000 && pages < 5 {
 			t.Errorf("%d: %d bytes, %d pages", i, file.Len(), pages)
 		}
@@ -117,60 +123,8 @@ func TestWrap(t *testing.T) {
 			}
 			joined += line
 		}
-		if want := strings.ReplaceAll(plain(text), "\n", " "); strings.ReplaceAll(joined, " ", "") != strings.ReplaceAll(want, " ", "") {
+		if want := strings.ReplaceAll(sheet.Plain(text), "\n", " "); strings.ReplaceAll(joined, " ", "") != strings.ReplaceAll(want, " ", "") {
 			t.Errorf("wrapping lost words of %.40q", text)
 		}
-	}
-}
-
-func TestXLSX(t *testing.T) {
-	at := time.Date(2026, 11, 16, 9, 30, 0, 0, wall.Shanghai)
-	rows := [][]any{{"=1+1", at, 3}, {"正常", time.Time{}, 0}}
-	var file bytes.Buffer
-	err := XLSX(&file, Table{Sheet: "工单", Columns: []Column{{"标题", 20}, {"时间", 17}, {"次数", 8}}, Next: func() ([]any, error) {
-		if len(rows) == 0 {
-			return nil, nil
-		}
-		row := rows[0]
-		rows = rows[1:]
-		return row, nil
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := excelize.OpenReader(&file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = book.Close() }()
-	got, err := book.GetRows("工单")
-	want := "[[标题 时间 次数] ['=1+1 2026-11-16 09:30 3] [正常  0]]"
-	if err != nil || fmt.Sprint(got) != want {
-		t.Errorf("rows = %v, err = %v, want %s", got, err, want)
-	}
-	if formula, _ := book.GetCellFormula("工单", "A2"); formula != "" {
-		t.Errorf("a formula was written: %s", formula)
-	}
-}
-
-func TestXLSX_Breaks(t *testing.T) {
-	broken := errors.New("the database went away")
-	err := XLSX(io.Discard, Table{Sheet: "表", Columns: []Column{{"列", 8}}, Next: func() ([]any, error) { return nil, broken }})
-	if !errors.Is(err, broken) {
-		t.Errorf("err = %v", err)
-	}
-}
-
-func TestHarmless(t *testing.T) {
-	for text, want := range map[string]string{
-		"路灯不亮": "路灯不亮", "": "", "=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+86": "'+86", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)",
-		"＝1+1": "'＝1+1", "  =1": "'  =1", "\t=1": "' =1", "\r=1": "'=1", "a=1": "a=1", "\n=1": "'\n=1", "\u3000＋1": "'\u3000＋1",
-	} {
-		if got := Harmless(text); got != want {
-			t.Errorf("Harmless(%q) = %q, want %q", text, got, want)
-		}
-	}
-	if got := Harmless(strings.Repeat("长", 40000)); len([]rune(got)) > maxCell {
-		t.Errorf("%d characters in one cell", len([]rune(got)))
 	}
 }

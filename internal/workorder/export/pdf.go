@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/signintech/gopdf"
+
+	"onedoor/internal/platform/sheet"
 )
 
 // The page, in points: A4 with margins of 2 cm, the foot of the page below.
@@ -26,7 +28,7 @@ func PDF(w io.Writer, d Doc, fontPath string) error {
 	if err != nil {
 		return err
 	}
-	p := &page{fonts: set}
+	p := &page{fonts: set, mark: d.Mark}
 	p.pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4})
 	p.pdf.SetInfo(gopdf.PdfInfo{Title: d.Title, Producer: "Onedoor"})
 	if err := p.loadFonts(); err != nil {
@@ -75,6 +77,8 @@ type page struct {
 	fonts  fonts
 	y      float64
 	number int
+	mark   string
+	pale   bool
 	err    error
 }
 
@@ -94,9 +98,27 @@ func (p *page) loadFonts() error {
 func (p *page) newPage() {
 	p.pdf.AddPage()
 	p.number++
+	p.watermark()
 	number := fmt.Sprintf("第 %d 页", p.number)
 	p.draw((pageWidth-p.width(number, 9))/2, pageHeight-margin*0.6, number, 9)
 	p.y = margin
+}
+
+// watermark writes whose copy it is across the page, pale and slanted, under everything else.
+func (p *page) watermark() {
+	if p.mark == "" {
+		return
+	}
+	const size, slant = 15.0, 30.0
+	mark := sheet.Plain(p.mark)
+	p.pale = true
+	for y := margin * 2; y < pageHeight; y += 190 {
+		x := (pageWidth - p.width(mark, size)) / 2
+		p.pdf.Rotate(slant, pageWidth/2, y)
+		p.draw(x, y, mark, size)
+		p.pdf.RotateReset()
+	}
+	p.pale = false
 }
 
 // keep starts a page when less than height is left.
@@ -126,7 +148,7 @@ func (p *page) line(text string, size float64, to alignment) {
 
 // text writes paragraphs over the whole width.
 func (p *page) text(text string, size float64) {
-	for part := range strings.SplitSeq(plain(text), "\n") {
+	for part := range strings.SplitSeq(sheet.Plain(text), "\n") {
 		p.line(part, size, left)
 	}
 }
@@ -140,7 +162,7 @@ func (p *page) table(rows [][]Fact) {
 		var lines [2][]string
 		most := 1
 		for i, fact := range row {
-			for part := range strings.SplitSeq(plain(fact.Value), "\n") {
+			for part := range strings.SplitSeq(sheet.Plain(fact.Value), "\n") {
 				lines[i] = append(lines[i], p.wrap(part, size, cell-labelCell-2*padding)...)
 			}
 			most = max(most, len(lines[i]))

@@ -1,5 +1,7 @@
 package export
 
+import "onedoor/internal/platform/sheet"
+
 import "strings"
 
 // run is a stretch of text in one font.
@@ -39,7 +41,7 @@ const noStart = "，。、；：？！）》」』”’】〉%‰℃,.;:?!)]}"
 // punctuation; a Latin word is kept whole if it fits on a line.
 func (p *page) wrap(text string, size, width float64) []string {
 	var lines []string
-	runes := []rune(strings.ReplaceAll(plain(text), "\n", " "))
+	runes := []rune(strings.ReplaceAll(sheet.Plain(text), "\n", " "))
 	for start := 0; start < len(runes); {
 		end, used := start, 0.0
 		for end < len(runes) {
@@ -90,7 +92,11 @@ func (p *page) draw(x, y float64, text string, size float64) {
 		if p.err = p.pdf.SetFont(r.font.name, "", size); p.err != nil {
 			return
 		}
-		p.pdf.SetFillColor(0, 0, 0)
+		shade := uint8(0)
+		if p.pale {
+			shade = 222
+		}
+		p.pdf.SetFillColor(shade, shade, shade)
 		p.pdf.SetXY(x, y+size*ascent)
 		p.err = p.pdf.Text(r.text) // from the base line, which fonts have in common
 		x += p.width(r.text, size)

@@ -1,5 +1,7 @@
 import createClient from 'openapi-fetch'
 import { networkProblem, problemOf, type Problem } from './problem'
+import type { paths } from './schema.gen'
+import type { Address } from './shape'
 
 export type Query = Record<string, string | number | boolean | string[] | undefined | null>
 
@@ -14,15 +16,10 @@ interface Options {
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
-// The generated `paths` take this place once openapi.json exists; the functions
-// beside this file carry the types until then.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type AnyPaths = any
-
 const base = '/api/v1'
 
 // openapi-fetch captures fetch when it is created; a late look-up lets tests replace it.
-const client = createClient<AnyPaths>({
+const client = createClient<paths>({
   baseUrl: base,
   credentials: 'same-origin',
   fetch: (request: Request) => globalThis.fetch(request),
@@ -42,7 +39,7 @@ async function call<T>(method: Method, path: string, o: Options = {}): Promise<T
   let data: unknown
   let error: unknown
   try {
-    const raw = typeof o.body === 'string' || o.body instanceof FormData
+    const raw = typeof o.body === 'string' || o.body instanceof FormData || o.body instanceof Blob
     const answer = await (client as { request: (...a: unknown[]) => Promise<{ data?: unknown; error?: unknown; response: Response }> }).request(
       method,
       path,
@@ -86,7 +83,7 @@ export function clean(query?: Query): Query {
 }
 
 /** The address of a file to download with the same filters as a list. */
-export function downloadURL(path: string, query?: Query): string {
+export function downloadURL(path: Address<'get'>, query?: Query): string {
   const p = new URLSearchParams()
   for (const [k, v] of Object.entries(clean(query))) {
     if (Array.isArray(v)) v.forEach((x) => p.append(k, x))
@@ -97,9 +94,9 @@ export function downloadURL(path: string, query?: Query): string {
 }
 
 export const http = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('get', path, { query, signal }),
-  post: <T>(path: string, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('post', path, { ...o, body: body ?? {} }),
-  put: <T>(path: string, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('put', path, { ...o, body: body ?? {} }),
-  patch: <T>(path: string, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('patch', path, { ...o, body: body ?? {} }),
-  del: <T>(path: string, o: Options = {}) => call<T>('delete', path, o),
+  get: <T>(path: Address<'get'>, query?: Query, signal?: AbortSignal) => call<T>('get', path, { query, signal }),
+  post: <T>(path: Address<'post'>, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('post', path, { ...o, body: body ?? {} }),
+  put: <T>(path: Address<'put'>, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('put', path, { ...o, body: body ?? {} }),
+  patch: <T>(path: Address<'patch'>, body?: unknown, o: Omit<Options, 'body'> = {}) => call<T>('patch', path, { ...o, body: body ?? {} }),
+  del: <T>(path: Address<'delete'>, o: Options = {}) => call<T>('delete', path, o),
 }

@@ -1,6 +1,7 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { http, type Query } from './client'
 import { asProblem, type Problem } from './problem'
+import type { Address } from './shape'
 import type { Page } from './types'
 
 export interface List<T> {
@@ -16,7 +17,7 @@ export interface List<T> {
 }
 
 /** A list that the server filters, sorts and pages by key. */
-export function useList<T>(path: string, query: Query = {}, enabled = true): List<T> {
+export function useList<T>(path: Address<'get'>, query: Query = {}, enabled = true): List<T> {
   const q = useInfiniteQuery({
     queryKey: [path, 'list', query],
     queryFn: ({ pageParam, signal }) => http.get<Page<T>>(path, { limit: 50, ...query, cursor: pageParam }, signal),
@@ -38,7 +39,7 @@ export function useList<T>(path: string, query: Query = {}, enabled = true): Lis
 }
 
 /** All pages of something that is small by nature: units, divisions, categories. */
-export async function fetchAll<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T[]> {
+export async function fetchAll<T>(path: Address<'get'>, query: Query = {}, signal?: AbortSignal): Promise<T[]> {
   const out: T[] = []
   let cursor: string | undefined
   for (let n = 0; n < 100; n++) {
@@ -48,6 +49,16 @@ export async function fetchAll<T>(path: string, query: Query = {}, signal?: Abor
     if (!cursor) break
   }
   return out
+}
+
+/** A list that is small by nature, as a whole, so that it can be sorted here. */
+export function useWholeList<T>(path: Address<'get'>, query: Query = {}): List<T> {
+  const q = useQuery({
+    queryKey: [path, 'whole', query],
+    queryFn: ({ signal }) => fetchAll<T>(path, query, signal),
+    placeholderData: keepPreviousData,
+  })
+  return listFrom(q)
 }
 
 /** Rows that are already here, in the shape a table wants. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { http } from './client'
-import type { Order, OrderCounts, Page, RequestBehind, ReturnReason, TimelineItem, Verb } from './types'
+import type { Order, OrderCounts, Page, RequestBehind, ReturnReason, Step, TimelineItem } from './types'
 
 export const ordersKey = ['/orders'] as const
 export const countsKey = ['/orders/counts'] as const
@@ -51,7 +51,7 @@ export function useReturnReasons(enabled = true) {
 
 export interface VerbInput {
   id: string
-  verb: Verb
+  verb: Step
   body: Record<string, unknown> & { version: number }
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { http } from './client'
 import { fetchAll } from './lists'
-import type { Category, DefaultUnitAnswer, Division, Hotline, Page, Role, Unit } from './types'
+import type { Category, DefaultUnitAnswer, Division, Hotline, Page, Preset, Role, Topic, Unit } from './types'
 
 const slow = { staleTime: 5 * 60_000 }
 
@@ -35,11 +35,19 @@ export function useHotlines() {
   })
 }
 
+export function useTopics() {
+  return useQuery({ queryKey: ['/topics', 'all'], queryFn: ({ signal }) => fetchAll<Topic>('/topics', {}, signal), ...slow })
+}
+
+export function usePresets() {
+  return useQuery({ queryKey: ['/presets'], queryFn: ({ signal }) => http.get<Page<Preset>>('/presets', {}, signal), staleTime: 60_000 })
+}
+
 export function useRoles() {
   return useQuery({ queryKey: ['/roles'], queryFn: ({ signal }) => http.get<Page<Role>>('/roles', {}, signal), ...slow })
 }
 
-export function useUnitName(): (id?: string) => string {
+export function useUnitName(): (id?: string | null) => string {
   const { data } = useUnits()
   const names = useMemo(() => new Map((data ?? []).map((u) => [u.id, u.short_name || u.name])), [data])
   return (id) => (id ? (names.get(id) ?? '') : '')

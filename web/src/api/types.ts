@@ -1,451 +1,119 @@
 /**
- * The shapes that travel over /api/v1. Ids are decimal strings, times RFC 3339.
- * Named here by hand after openapi.json; screens import only these names.
+ * The shapes that travel over /api/v1, under the names that the screens use.
+ * They are generated from openapi.json (`npm run generate`); told more exactly
+ * here where the document only says "string". Ids are decimal strings, times RFC 3339.
  */
+import type { OrderKind, OrderState } from './orderTypes'
+import type { Body, Sure, With } from './shape'
+
+export * from './fairnessTypes'
+export * from './intakeTypes'
+export * from './knowledgeTypes'
+export * from './orderTypes'
+export * from './outreachTypes'
+export * from './owedTypes'
+export * from './remitTypes'
+export * from './seatTypes'
+export * from './floorTypes'
+export * from './stormTypes'
+export * from './superviseTypes'
+
 export interface Page<T> {
   items: T[]
   next_cursor?: string
 }
 
-export interface Named {
-  id: string
-  name: string
-}
-
-export interface Me {
-  id: string
-  name: string
-  login: string
-  roles: Named[]
-  rights: string[]
-  unit: Named | null
-  scope: 'all' | 'units'
-  scope_units: string[]
-  totp?: boolean
-}
+/** unit is null for the people of the centre. */
+export type Me = With<Body<'Me'>, { unit: Body<'MyUnit'> | null }>
 
 // ---- directory
 
-export type UnitKind = 'department' | 'district' | 'town' | 'zone' | 'company' | 'centre' | 'subcentre'
-export type UnitMode = 'full_merge' | 'dual_number' | 'sub_centre' | 'none'
+export type UnitKind = Unit['kind']
+export type UnitMode = Unit['mode']
+export type Unit = Body<'Unit'>
+export type Hotline = Body<'Hotline'>
+export type Division = Body<'Division'>
+export type Staff = Body<'StaffRow'>
+export type Role = Body<'Role'>
 
-export interface Unit {
-  id: string
-  code: string
-  name: string
-  short_name: string
-  pinyin: string
-  kind: UnitKind
-  parent_id?: string
-  division_code?: string
-  mode: UnitMode
-  sub_centre_id?: string
-  duty_phone?: string
-  duty_person?: string
-  window_address?: string
-  office_hours?: string
-  active: boolean
-  version: number
-}
+// ---- catalogue and clock
 
-export interface Hotline {
-  id: string
-  number: string
-  name: string
-  unit_id?: string
-  mode: UnitMode
-  note?: string
-  active: boolean
-  version: number
-}
+export type Category = With<Body<'Category'>, { default_kind: OrderKind | '' }>
+export type Topic = Body<'Topic'>
+export type DefaultUnitAnswer = Body<'DefaultUnitOut'>
+export type Preset = With<Body<'Preset'>, { limits: PresetLimit[] }>
+export type PresetLimit = With<Body<'Limit'>, { kinds?: OrderKind[] }>
+export type CalendarDay = Body<'CalendarDay'>
+export type CalendarAnswer = Body<'CalendarOut'>
+export type CalendarReport = Body<'CalendarReport'>
+export type DueAnswer = Body<'View'>
 
-export interface Division {
-  code: string
-  name: string
-  level: 'city' | 'area' | 'street' | 'village'
-  parent_code?: string
-  kind?: string
-}
+export type CatalogueVersion = Body<'CatalogueVersion'>
+export type CatalogueEntry = Body<'EntryRow'>
+export type CatalogueDiff = Body<'CatalogueDiff'>
+export type EntryChange = Body<'EntryChange'>
+export type ImportReport = Body<'ImportReport'>
 
-export interface Staff {
-  id: string
-  login: string
-  name: string
-  unit_id?: string
-  unit_name?: string
-  roles: string[]
-  active: boolean
-  version: number
-}
+// ---- triage
 
-export interface Role {
-  id: string
-  name: string
-  rights: string[]
-}
-
-// ---- catalogue
-
-export interface Category {
-  id: string
-  code: string
-  name: string
-  parent_id?: string
-  level: number
-  pinyin: string
-  default_kind?: OrderKind | ''
-  active: boolean
-  version: number
-}
-
-export interface DefaultUnitAnswer {
-  /** null: nobody; choose by hand. */
-  unit_id: string | null
-  unit_name: string
-  why: string
-}
-
-export interface DefaultUnitRow {
-  category_id: string
-  category_name?: string
-  division_code: string
-  division_name?: string
-  unit_id: string
-  unit_name?: string
-}
-
-export type LimitUnit =
-  | 'working_day'
-  | 'natural_day'
-  | 'working_hour'
-  | 'natural_hour'
-  | 'working_minute'
-  | 'natural_minute'
-  | 'natural_second'
-
-export interface PresetLimit {
-  name: string
-  title: string
-  stage: string
-  kinds?: OrderKind[]
-  case?: string
-  urgent?: boolean
-  anchor?: 'before_due' | 'after_due'
-  unit: LimitUnit
-  n: number
-  source?: string
-}
-
-export interface Preset {
-  name: string
-  title: string
-  source: string
-  periods: string[]
-  limits: PresetLimit[]
-  notes?: string[]
-  /** Kinds of request it holds for; the empty string is the general one. */
-  used_for: string[]
-  version: number
-}
-
-export interface CalendarDay {
-  date: string
-  name: string
-  is_off: boolean
-}
-
-export interface CalendarAnswer {
-  years: number[]
-  year: number
-  known: boolean
-  days: CalendarDay[]
-}
-
-export interface ClockDay {
-  date: string
-  weekday: string
-  name?: string
-  working: boolean
-  known: boolean
-  counted: boolean
-  /** Which counted day it is, from 1. */
-  number?: number
-  seconds?: number
-  stopped_seconds?: number
-  why?: string
-}
-
-export interface ClockPause {
-  from: string
-  to: string
-}
-
-export interface DueAnswer {
-  due: string
-  short: string
-  rule: string
-  days: ClockDay[]
-  pauses: ClockPause[]
-  warnings: string[]
-  text: string[]
-}
-
-export interface CalendarReport {
-  added: number
-  changed: number
-  unchanged: number
-  years: number[]
-  partial: number[]
-}
-
-// ---- intake
-
-export type Door = 'phone' | 'web' | 'counter' | 'letter' | 'other'
-export type OrderKind = 'consult' | 'help' | 'complaint' | 'report' | 'suggestion' | 'praise' | 'invalid'
-export type ReplyWay = 'phone' | 'sms' | 'web' | 'letter' | 'none'
-
-export type Then =
-  | { verb: 'dispatch'; unit_id: string; note?: string }
-  | { verb: 'answer'; text: string; article_ids: string[] }
-
-export interface RequestForm {
-  kind: OrderKind
-  category_id: string
-  division_code: string
-  address: string
-  occurred_at?: string
-  accused?: string
-  title: string
-  content: string
-  expectation?: string
-  urgent: boolean
-  business: boolean
-  language: string
-  topics: string[]
-  sealed: boolean
-  reply_wanted: boolean
-  reply_way?: string
-  reply_hours?: string
-  attachment_ids: string[]
-  then?: Then
-}
-
-export interface ContactForm {
-  door: Door
-  hotline_number?: string
-  caller_number?: string
-  contact_phone?: string
-  caller_name?: string
-  salutation?: string
-  language?: string
-  requests: RequestForm[]
-  /** The draft that goes once this is taken on. */
-  draft_key?: string
-}
-
-export interface Receipt {
-  contact_id: string
-  request_id: string
-  number: string
-  query_code: string
-  order_id: string
-  order_number: string
-}
-
-export interface ContactAnswer {
-  contact_id: string
-  receipts: Receipt[]
-}
-
-export interface RequestBehind {
-  request_id: string
-  number: string
-  door: Door
-  created_at: string
-  /** null: nothing is known of the person, or the person asked for confidentiality. */
-  identity: Masked | null
-  confidential: boolean
-  repeats: boolean
-  salutation?: string
-  reply_wanted?: boolean
-  reply_way?: string
-  title?: string
-  content?: string
-  satisfaction?: number
-}
-
-export interface Masked {
-  identity_id: string
-  name_masked: string
-  phone_masked: string
-}
-
-export interface HistoryRequest {
-  request_id: string
-  number: string
-  title: string
-  kind: OrderKind
-  state: OrderState
-  unit_name?: string
-  created_at: string
-  due_at?: string
-  order_id: string
-}
-
-export interface History {
-  identities: Masked[]
-  total_90d: number
-  open: number
-  last_satisfaction?: number | null
-  requests: HistoryRequest[]
-}
-
-export interface Draft<T = unknown> {
-  key: string
-  updated_at: string
-  size: number
-  /** As it was put; absent in lists. */
-  form?: T
-}
-
-export interface RepeatForm {
-  door: Door
-  caller_number?: string
-  contact_phone?: string
-  caller_name?: string
-  salutation?: string
-  content: string
-  urge: boolean
-}
+export type Suggestion = Body<'Suggestion'>
+export type UnitCandidate = Sure<Body<'UnitCandidate'>, 'unit_id'>
+export type PrecedentRow = Body<'PrecedentRow'>
+export type ReplayRow = Body<'ReplayRow'>
+export type ReplayView = Body<'ReplayView'>
+export type UnitShift = Body<'UnitShift'>
+export type Flow = Body<'Flow'>
+export type MovedRow = Body<'MovedRow'>
+export type ShelfRow = With<Body<'ShelfRow'>, { kind: OrderKind; state: OrderState }>
 
 // ---- followup
 
-export type FollowUpState = 'waiting' | 'done' | 'unreachable'
-
-export interface FollowUpRow {
-  id: string
-  order_id: string
-  order_number: string
-  title: string
-  unit_name?: string
-  completed_at: string
-  attempts: number
-  next_at?: string
-  state: FollowUpState
-  way: 'link' | 'phone'
-}
-
-export interface FollowUpCall {
-  seq: number
-  at: string
-  by_name?: string
-  reached: boolean
-  resolved?: 'yes' | 'partly' | 'no' | ''
-  satisfaction?: number
-  note?: string
-  redo?: boolean
-}
-
-export interface FollowUp extends FollowUpRow {
-  calls?: FollowUpCall[]
-  max_calls?: number
-}
-
-export interface AttemptForm {
-  reached: boolean
-  contacted?: boolean
-  resolved?: 'yes' | 'partly' | 'no'
-  satisfaction?: number
-  note: string
-  redo: boolean
-}
-
-export interface RateRow {
-  key: string
-  name: string
-  asked: number
-  answered: number
-  contacted: number
-  resolved: number
-  satisfied: number
-  response_rate: number | null
-  resolution_rate: number | null
-  satisfaction_rate: number | null
-}
+export type FollowUpState = 'waiting' | 'done' | 'unreachable' | 'superseded'
+type Asked = { state: FollowUpState; way: 'link' | 'phone' }
+export type FollowUpRow = With<Sure<Body<'Row'>, 'order_id'>, Asked>
+export type FollowUp = With<Sure<Body<'Detail'>, 'order_id'>, Asked & { calls: Call[] }>
+type Call = Omit<Body<'Call'>, 'resolved'> & { resolved?: Resolved | '' }
+type Resolved = 'yes' | 'partly' | 'no'
+export type AttemptForm = With<Body<'AttemptIn'>, { resolved?: Resolved }>
+export type RateRow = Body<'RateRow'>
+export type Rates = Body<'Rates'>
+export type RateTable = Body<'RateTable'>
 
 // ---- vault, notice, insight, audit, jobs
 
-export interface RevealedPerson {
-  name?: string
-  phones?: string[]
-  id_number?: string
-  email?: string
-  address?: string
-}
+export type Opened = Body<'Opened'>
+export type Erasure = Body<'Erasure'>
+export type Hold = Body<'Hold'>
+export type RetentionRule = Body<'RetentionRule'>
+export type RetentionPreview = Body<'RetentionPreview'>
+export type RevealedPerson = Body<'Revealed'>
+export type Notice = Body<'Item'>
+export type Wallboard = With<Body<'Wallboard'>, { latest: (Omit<Body<'Latest'>, 'state'> & { state: OrderState })[] }>
+/** units is null where an event concerns no unit. */
+export type AuditRow = With<Body<'Entry'>, { payload: Record<string, unknown> | null; units: string[] | null }>
+export type AuditActor = Body<'Actor'>
+export type JobRow = Body<'Job'>
 
-export interface Notice {
-  id: string
-  template: string
-  title: string
-  text: string
-  order_id: string | null
-  to_unit: boolean
-  urgent: boolean
-  created_at: string
-  read_at: string | null
-}
+// ---- calls
 
-export interface Wallboard {
-  at: string
-  today: Record<
-    | 'contacts'
-    | 'requests'
-    | 'registered'
-    | 'dispatched'
-    | 'signed'
-    | 'replied'
-    | 'completed'
-    | 'archived'
-    | 'direct'
-    | 'returned'
-    | 'redone'
-    | 'urged',
-    number
-  >
-  open: { by_state: Partial<Record<OrderState, number>>; overdue: number; due_soon: number }
-  rates: Record<'satisfaction' | 'resolution' | 'response' | 'answered', number | null>
-  by_hour: { hour: number; requests: number; completed: number }[]
-  by_unit: { unit_id: string; name: string; open: number; overdue: number }[]
-  by_category: { name: string; n: number }[]
-  by_division: { code: string; name: string; n: number }[]
-  latest: { at: string; number: string; category?: string; division?: string; title?: string; state: OrderState }[]
-}
+export type OrderCall = Body<'OrderCall'>
+export type Hearing = Body<'Hearing'>
 
-export interface AuditRow {
-  id: string
-  seq: number
-  kind: string
-  subject: string
-  actor: string | null
-  actor_name: string
-  units: string[] | null
-  at: string
-  payload?: Record<string, unknown>
-  pos: number
-  hash?: string
-}
+// ---- partners
 
-export interface JobRow {
-  id: string
-  kind: string
-  key?: string
-  state: string
-  attempts: number
-  last_error?: string
-  run_at: string
-  created_at?: string
-}
+export type PartnerRow = Body<'PartnerRow'>
+export type PartnerKey = Body<'PartnerKey'>
+export type KeyMade = Body<'KeyMade'>
+export type PingResult = Body<'PingResult'>
+export type Mapping = Body<'Mapping'>
+export type Unmapped = Body<'Unmapped'>
+export type PartnerMessage = Body<'MessageRow'>
+export type OrderExchange = Body<'OrderExchange'>
+export type HotlineTable = Body<'HotlineTable'>
+export type HotlineFigures = Body<'HotlineFigures'>
+export type ModeFigures = Body<'ModeFigures'>
 
+/** An event of the live stream, which the API document does not describe. */
 export interface LiveEvent {
   seq: number
   kind: string
@@ -454,8 +122,3 @@ export interface LiveEvent {
   at: string
   to?: string
 }
-
-import type { OrderState } from './orderTypes'
-
-export * from './knowledgeTypes'
-export * from './orderTypes'

@@ -1,11 +1,12 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Badge, Button, Popover } from 'antd'
+import { Badge, Button } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { http } from '@/api/client'
 import { useLiveRefresh } from '@/api/live'
 import type { Notice, Page } from '@/api/types'
+import { Pop } from '@/components/Pop'
 import { EmptyState, ProblemAlert } from '@/components/states'
 import { shortTime } from '@/lib/time'
 import { t } from '@/texts'
@@ -31,10 +32,10 @@ export function NoticeBell() {
   const readAll = () => http.post('/notices/read', { up_to: items[0]?.id }).then(refresh, refresh)
 
   return (
-    <Popover
+    <Pop
+      label={t.notices.title}
       open={open}
       onOpenChange={setOpen}
-      trigger="click"
       placement="bottomRight"
       content={
         <div className="notices">
@@ -82,6 +83,6 @@ export function NoticeBell() {
           <BellOutlined aria-hidden="true" />
         </Badge>
       </button>
-    </Popover>
+    </Pop>
   )
 }

@@ -5,7 +5,8 @@ import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
 import type { ReactNode } from 'react'
 import { Problem } from '@/api/problem'
-import { theme } from './theme'
+import { useMedia } from '@/lib/useMedia'
+import { stillTheme, theme } from './theme'
 
 dayjs.locale('zh-cn')
 
@@ -24,12 +25,22 @@ export function newQueryClient(): QueryClient {
   })
 }
 
+/**
+ * What a field or button of the screen opens belongs to the screen, and what the head opens to the head: to a screen
+ * reader it would otherwise stand outside everything. Drawers and dialogues ask with the page itself, and stay there.
+ */
+function popupPlace(trigger?: HTMLElement): HTMLElement {
+  if (!trigger || trigger === document.body) return document.body
+  return trigger.closest<HTMLElement>('.head, .callrow, main') ?? document.getElementById('main') ?? document.body
+}
+
 const queries = newQueryClient()
 
 export function Providers({ client = queries, children }: { client?: QueryClient; children: ReactNode }) {
+  const still = useMedia('(prefers-reduced-motion: reduce)')
   return (
     <QueryClientProvider client={client}>
-      <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
+      <ConfigProvider locale={zhCN} theme={still ? stillTheme : theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }} getPopupContainer={popupPlace}>
         <AntApp message={{ maxCount: 3 }}>{children}</AntApp>
       </ConfigProvider>
     </QueryClientProvider>

@@ -4,6 +4,7 @@ import { signedOut } from '@/api/client'
 import { useMeQuery, useSetMe } from '@/api/session'
 import { EmptyState, ErrorBoundary, Loading, ProblemAlert } from '@/components/states'
 import { SignIn } from '@/screens/signin/SignIn'
+import { PhoneProvider } from '@/phone/PhoneProvider'
 import { t } from '@/texts'
 import { Layout } from './Layout'
 import { menuFor, startPath } from './menu'
@@ -18,17 +19,42 @@ const OrderPage = screen(() => import('@/screens/order/OrderScreen'))
 const OrderPrint = screen(() => import('@/screens/order/PrintScreen'))
 const Queue = screen(() => import('@/screens/queue/QueueScreen'))
 const FollowUps = screen(() => import('@/screens/followups/FollowUpsScreen'))
+const Owed = screen(() => import('@/screens/owed/OwedScreen'))
+const Outreach = screen(() => import('@/screens/outreach/OutreachScreen'))
+const Supervise = screen(() => import('@/screens/supervise/SuperviseScreen'))
+const SuperviseCase = screen(() => import('@/screens/supervise/CaseScreen'))
+const Meetings = screen(() => import('@/screens/meetings/MeetingsScreen'))
+const MeetingPage = screen(() => import('@/screens/meetings/MeetingScreen'))
 const Rates = screen(() => import('@/screens/rates/RatesScreen'))
+const Samples = screen(() => import('@/screens/samples/SamplesScreen'))
+const Rechecks = screen(() => import('@/screens/rechecks/RechecksScreen'))
+const Doubts = screen(() => import('@/screens/doubts/DoubtsScreen'))
+const Grades = screen(() => import('@/screens/grades/GradesScreen'))
+const GradesPrint = screen(() => import('@/screens/grades/GradesPrint'))
 const Knowledge = screen(() => import('@/screens/knowledge/KnowledgeScreen'))
 const ArticleEdit = screen(() => import('@/screens/knowledge/EditScreen'))
 const Wallboard = screen(() => import('@/screens/wallboard/WallboardScreen'))
 const Units = screen(() => import('@/screens/admin/UnitsScreen'))
 const Hotlines = screen(() => import('@/screens/admin/HotlinesScreen'))
+const Divisions = screen(() => import('@/screens/admin/DivisionsScreen'))
+const Topics = screen(() => import('@/screens/admin/TopicsScreen'))
 const StaffList = screen(() => import('@/screens/admin/StaffScreen'))
 const Categories = screen(() => import('@/screens/admin/CategoriesScreen'))
-const DefaultUnits = screen(() => import('@/screens/admin/DefaultUnitsScreen'))
+const Catalogue = screen(() => import('@/screens/catalogue/CatalogueScreen'))
+const CatalogueVersion = screen(() => import('@/screens/catalogue/VersionScreen'))
+const Precedents = screen(() => import('@/screens/precedents/PrecedentsScreen'))
+const Shelved = screen(() => import('@/screens/shelved/ShelvedScreen'))
 const ClockAdmin = screen(() => import('@/screens/admin/ClockScreen'))
+const Remit = screen(() => import('@/screens/remit/RemitScreen'))
+const Refusals = screen(() => import('@/screens/refusals/RefusalsScreen'))
+const Storms = screen(() => import('@/screens/storm/StormsScreen'))
+const StormPage = screen(() => import('@/screens/storm/StormScreen'))
+const Partners = screen(() => import('@/screens/partners/PartnersScreen'))
 const Audit = screen(() => import('@/screens/audit/AuditScreen'))
+const Openings = screen(() => import('@/screens/openings/OpeningsScreen'))
+const Retention = screen(() => import('@/screens/admin/RetentionScreen'))
+const FloorPage = screen(() => import('@/screens/floor/FloorScreen'))
+const Handovers = screen(() => import('@/screens/floor/HandoversScreen'))
 const Jobs = screen(() => import('@/screens/jobs/JobsScreen'))
 const Account = screen(() => import('@/screens/account/AccountScreen'))
 
@@ -37,8 +63,9 @@ export function Screens() {
     <Routes>
       <Route path="/signin" element={<SignIn />} />
       <Route element={<Session />}>
-        <Route path="/wallboard" element={<Lazy path="/wallboard" of={<Wallboard />} />} />
+        <Route path="/wallboard" element={<Lazy bare path="/wallboard" of={<Wallboard />} />} />
         <Route path="/orders/:id/print" element={<Lazy path="/orders" open of={<OrderPrint />} />} />
+        <Route path="/grades/:id/print" element={<Lazy bare path="/grades" of={<GradesPrint />} />} />
         <Route element={<Layout />}>
           <Route index element={<Start />} />
           <Route path="/desk" element={<Lazy path="/desk" of={<Desk />} />} />
@@ -47,19 +74,43 @@ export function Screens() {
           <Route path="/orders/:id" element={<Lazy path="/orders" open of={<OrderPage />} />} />
           <Route path="/queue" element={<Lazy path="/queue" of={<Queue />} />} />
           <Route path="/followups" element={<Lazy path="/followups" of={<FollowUps />} />} />
+          <Route path="/owed" element={<Lazy path="/owed" of={<Owed />} />} />
+          <Route path="/outreach" element={<Lazy path="/outreach" of={<Outreach />} />} />
+          <Route path="/supervise" element={<Lazy path="/supervise" of={<Supervise />} />} />
+          <Route path="/supervise/:id" element={<Lazy path="/supervise" of={<SuperviseCase />} />} />
+          <Route path="/meetings" element={<Lazy path="/meetings" of={<Meetings />} />} />
+          <Route path="/meetings/:id" element={<Lazy path="/meetings" of={<MeetingPage />} />} />
           <Route path="/rates" element={<Lazy path="/rates" of={<Rates />} />} />
+          <Route path="/samples" element={<Lazy path="/samples" of={<Samples />} />} />
+          <Route path="/rechecks" element={<Lazy path="/rechecks" of={<Rechecks />} />} />
+          <Route path="/doubts" element={<Lazy path="/doubts" of={<Doubts />} />} />
+          <Route path="/grades" element={<Lazy path="/grades" of={<Grades />} />} />
           <Route path="/knowledge" element={<Lazy path="/knowledge" of={<Knowledge />} />} />
           <Route path="/knowledge/new" element={<Lazy path="/knowledge" of={<ArticleEdit />} />} />
           <Route path="/knowledge/:id" element={<Lazy path="/knowledge" of={<Knowledge />} />} />
           <Route path="/knowledge/:id/edit" element={<Lazy path="/knowledge" of={<ArticleEdit />} />} />
           <Route path="/admin/units" element={<Lazy path="/admin/units" of={<Units />} />} />
+          <Route path="/admin/divisions" element={<Lazy path="/admin/divisions" of={<Divisions />} />} />
+          <Route path="/admin/topics" element={<Lazy path="/admin/topics" of={<Topics />} />} />
           <Route path="/admin/hotlines" element={<Lazy path="/admin/hotlines" of={<Hotlines />} />} />
           <Route path="/admin/staff" element={<Lazy path="/admin/staff" of={<StaffList />} />} />
           <Route path="/admin/categories" element={<Lazy path="/admin/categories" of={<Categories />} />} />
-          <Route path="/admin/default-units" element={<Lazy path="/admin/default-units" of={<DefaultUnits />} />} />
+          <Route path="/catalogue" element={<Lazy path="/catalogue" of={<Catalogue />} />} />
+          <Route path="/catalogue/:id" element={<Lazy path="/catalogue" of={<CatalogueVersion />} />} />
+          <Route path="/precedents" element={<Lazy path="/precedents" of={<Precedents />} />} />
+          <Route path="/shelved" element={<Lazy path="/shelved" of={<Shelved />} />} />
           <Route path="/admin/clock" element={<Lazy path="/admin/clock" of={<ClockAdmin />} />} />
+          <Route path="/admin/remit" element={<Lazy path="/admin/remit" of={<Remit />} />} />
+          <Route path="/refusals" element={<Lazy path="/refusals" of={<Refusals />} />} />
+          <Route path="/storms" element={<Lazy path="/storms" of={<Storms />} />} />
+          <Route path="/storms/:id" element={<Lazy path="/storms" of={<StormPage />} />} />
+          <Route path="/admin/partners" element={<Lazy path="/admin/partners" of={<Partners />} />} />
           <Route path="/audit" element={<Lazy path="/audit" of={<Audit />} />} />
+          <Route path="/openings" element={<Lazy path="/openings" of={<Openings />} />} />
+          <Route path="/admin/retention" element={<Lazy path="/admin/retention" of={<Retention />} />} />
           <Route path="/jobs" element={<Lazy path="/jobs" of={<Jobs />} />} />
+          <Route path="/floor" element={<Lazy path="/floor" of={<FloorPage />} />} />
+          <Route path="/handovers" element={<Lazy path="/handovers" of={<Handovers />} />} />
           <Route path="/account" element={<Lazy open of={<Account />} />} />
           <Route path="*" element={<Missing />} />
         </Route>
@@ -79,11 +130,19 @@ function Session() {
     return () => signedOut.removeEventListener('lost', lost)
   })
   if (me.isPending) return <Loading />
-  if (me.error) return <ProblemAlert problem={me.error} onRetry={() => void me.refetch()} />
+  if (me.error)
+    return (
+      <main className="page">
+        <h1>{t.app.title}</h1>
+        <ProblemAlert problem={me.error} onRetry={() => void me.refetch()} />
+      </main>
+    )
   if (!me.data) return <Navigate to="/signin" replace state={{ from: location.pathname + location.search }} />
   return (
     <MeProvider me={me.data}>
-      <Outlet />
+      <PhoneProvider>
+        <Outlet />
+      </PhoneProvider>
     </MeProvider>
   )
 }
@@ -93,11 +152,12 @@ function Start() {
 }
 
 /** A screen that is fetched when it is first opened, and only for those whose rights open it. */
-function Lazy({ path, open, of }: { path?: string; open?: boolean; of: ReactNode }) {
+function Lazy({ path, open, bare, of }: { path?: string; open?: boolean; bare?: boolean; of: ReactNode }) {
   const me = useMe()
   const location = useLocation()
   const allowed = open || menuFor(me).some((m) => m.path === path)
-  if (!allowed) return <Forbidden />
+  // A screen without the frame brings its own main part, and so must what stands in its place.
+  if (!allowed) return bare ? <main><Forbidden /></main> : <Forbidden />
   return (
     <ErrorBoundary resetKey={location.pathname}>
       <Suspense fallback={<Loading rows={8} />}>{of}</Suspense>

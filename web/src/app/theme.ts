@@ -53,3 +53,6 @@ export const theme: ThemeConfig = {
     Select: { optionSelectedBg: '#e3edfb' },
   },
 }
+
+/** For who asked the system for less motion: nothing waits for a movement to end. */
+export const stillTheme: ThemeConfig = { ...theme, token: { ...theme.token, motion: false } }

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import type { Attachment } from '@/api/types'
 import { formatSize, refuseFile, upload, uploadRule } from '@/api/upload'
+import { underway } from '@/lib/underway'
 import { t } from '@/texts'
 import './attachments.css'
 
@@ -28,6 +29,8 @@ export function AttachmentList({ items }: { items: Attachment[] }) {
 interface Props {
   value: Attachment[]
   onChange: (next: Attachment[]) => void
+  /** Tells once what came of the files that were chosen together, when all have ended. */
+  onSent?: (sent: Attachment[]) => void
   'aria-labelledby'?: string
 }
 
@@ -38,7 +41,7 @@ interface Going {
 }
 
 /** Chooses, checks and sends files; what is sent is known by its id. */
-export function AttachmentUpload({ value, onChange, ...rest }: Props) {
+export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
   const [going, setGoing] = useState<Going[]>([])
   const [faults, setFaults] = useState<string[]>([])
   const [over, setOver] = useState(false)
@@ -50,15 +53,21 @@ export function AttachmentUpload({ value, onChange, ...rest }: Props) {
     latest.current = value
   })
 
-  async function send(file: File) {
+  async function send(file: File): Promise<Attachment | undefined> {
     const key = crypto.randomUUID()
     setGoing((g) => [...g, { key, name: file.name, done: 0 }])
     try {
-      const a = await upload(file, (done) => setGoing((g) => g.map((x) => (x.key === key ? { ...x, done } : x))))
-      latest.current = [...latest.current, a]
-      onChange(latest.current)
+      // Underway until the form has the file, not only until the server has it.
+      return await underway(
+        upload(file, (done) => setGoing((g) => g.map((x) => (x.key === key ? { ...x, done } : x)))).then((a) => {
+          latest.current = [...latest.current, a]
+          onChange(latest.current)
+          return a
+        }),
+      )
     } catch (err) {
       setFaults((f) => [...f, file.name + t.common.colon + asProblem(err).message])
+      return undefined
     } finally {
       setGoing((g) => g.filter((x) => x.key !== key))
     }
@@ -66,6 +75,7 @@ export function AttachmentUpload({ value, onChange, ...rest }: Props) {
 
   function take(files: FileList | null) {
     const wrong: string[] = []
+    const sending: Promise<Attachment | undefined>[] = []
     let room = uploadRule.maxFiles - value.length - going.length
     for (const f of Array.from(files ?? [])) {
       const fault = refuseFile(f)
@@ -73,8 +83,12 @@ export function AttachmentUpload({ value, onChange, ...rest }: Props) {
       else if (room-- <= 0) {
         wrong.push(t.attachments.tooMany(uploadRule.maxFiles))
         break
-      } else void send(f)
+      } else sending.push(send(f))
     }
+    void Promise.all(sending).then((all) => {
+      const sent = all.filter((a) => a !== undefined)
+      if (sent.length > 0) onSent?.(sent)
+    })
     setFaults(wrong)
     if (input.current) input.current.value = ''
   }

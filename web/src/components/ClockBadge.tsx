@@ -1,9 +1,11 @@
-import { Popover, Skeleton } from 'antd'
 import { useEffect, useState } from 'react'
 import { useOrder } from '@/api/orders'
 import type { ClockDay, DueLevel, OrderClock, OrderState } from '@/api/types'
+import { closedStates } from '@/lib/orderState'
 import { dateTime, day, remaining, shortTime } from '@/lib/time'
 import { t } from '@/texts'
+import { Pop } from './Pop'
+import { Loading } from './states'
 import './tags.css'
 
 interface Props {
@@ -13,11 +15,13 @@ interface Props {
   level?: DueLevel
   state?: OrderState
   clock?: OrderClock
+  /** The clock is this co-handling unit's, not the order's. */
+  coUnit?: string
   /** Also say how much is left, not only when it is due. */
   withRemaining?: boolean
 }
 
-const stopped: readonly OrderState[] = ['completed', 'archived']
+const stopped: readonly OrderState[] = [...closedStates, 'paused', 'shelved', 'merged']
 
 function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now())
@@ -28,47 +32,66 @@ function useNow(everyMs: number): number {
   return now
 }
 
+interface Limit {
+  mark: string
+  due: string
+  level?: DueLevel
+}
+
+/** The time itself overrules what the server said a while ago. */
+function shownLevel(x: Limit, ended: boolean, now: number): DueLevel | 'stopped' {
+  if (ended && x.level !== 'overdue') return 'stopped'
+  return !ended && Date.parse(x.due) < now ? 'overdue' : (x.level ?? 'ok')
+}
+
 /** When an order is due, how near that is, and on a click why. */
-export function ClockBadge({ orderId, dueAt, signDueAt, level, state, clock, withRemaining }: Props) {
+export function ClockBadge({ orderId, dueAt, signDueAt, level, state, clock, coUnit, withRemaining }: Props) {
   const now = useNow(30_000)
   const [open, setOpen] = useState(false)
   const ended = state !== undefined && stopped.includes(state)
-  const due = state === 'dispatched' && signDueAt ? signDueAt : dueAt
-  if (!due) return <span className="clock-stopped">{ended ? t.clock.stopped : t.clock.none}</span>
-  const shown: DueLevel | 'stopped' = ended && level !== 'overdue' ? 'stopped' : Date.parse(due) < now && !ended ? 'overdue' : (level ?? 'ok')
+  const signing = state === 'dispatched' && !!signDueAt
+  // While the unit has to sign, that is what its level tells of; the other clock runs beside it.
+  const limits: Limit[] = []
+  if (signing) limits.push({ mark: t.clock.signMark, due: signDueAt, level })
+  if (dueAt) limits.push({ mark: t.clock.handleMark, due: dueAt, level: signing ? undefined : level })
+  if (limits.length === 0) return <span className="clock-stopped">{ended ? t.clock.stopped : t.clock.none}</span>
   return (
-    <Popover
+    <Pop
+      label={t.clock.explain}
       open={open}
       onOpenChange={setOpen}
-      trigger="click"
-      destroyOnHidden
-      content={<ClockWhy orderId={orderId} clock={clock} dueAt={dueAt} signDueAt={signDueAt} />}
+      content={<ClockWhy orderId={orderId} clock={clock} coUnit={coUnit} dueAt={dueAt} signDueAt={signDueAt} />}
     >
       <button
         type="button"
-        className={`clock clock-${shown}`}
+        className="clock"
         aria-expanded={open}
-        title={t.clock.showWhy(dateTime(due))}
+        title={t.clock.showWhy(dateTime(limits[0]!.due))}
         onClick={(e) => e.stopPropagation()}
       >
-        {shortTime(due)}
-        {withRemaining && !ended ? <span className="clock-left">{remaining(due, now)}</span> : null}
+        {limits.map((x) => (
+          <span key={x.mark} className={`clock-limit clock-${shownLevel(x, ended, now)}`}>
+            <span className="clock-mark">{x.mark}</span> {shortTime(x.due)}
+            {withRemaining && !ended ? <span className="clock-left">{remaining(x.due, now)}</span> : null}
+          </span>
+        ))}
       </button>
-    </Popover>
+    </Pop>
   )
 }
 
 /** The calculation behind a due time: the rule, the days that count, and what to be careful about. */
-export function ClockWhy({ orderId, clock, dueAt, signDueAt }: Pick<Props, 'orderId' | 'clock' | 'dueAt' | 'signDueAt'>) {
+export function ClockWhy({ orderId, clock, coUnit, dueAt, signDueAt }: Pick<Props, 'orderId' | 'clock' | 'coUnit' | 'dueAt' | 'signDueAt'>) {
   const order = useOrder(clock ? undefined : orderId)
-  const c = clock ?? order.data?.clock
-  if (!c && order.isLoading) return <Skeleton active className="clock-why" paragraph={{ rows: 3 }} />
+  const part = order.data?.parties.find((x) => x.unit_id === coUnit && (x.state === 'open' || x.state === 'returned'))
+  const c = clock ?? (coUnit ? part?.clock : order.data?.clock)
+  if (!c && order.isLoading) return <div className="clock-why"><Loading rows={3} /></div>
   const sign = c?.sign_due ?? signDueAt
   const due = c?.due ?? dueAt
   const rule = c?.rule
   return (
     <div className="clock-why">
-      <h3>{t.clock.explain}</h3>
+      <h2>{t.clock.explain}</h2>
       <dl>
         {sign ? (
           <>

@@ -1,11 +1,14 @@
 import { Button, Checkbox } from 'antd'
-import { DownloadOutlined } from '@ant-design/icons'
 import { useRef, type KeyboardEvent, type ReactNode } from 'react'
 import type { List } from '@/api/lists'
 import { t } from '@/texts'
 import { usePhone } from '@/lib/useMedia'
 import { ColumnChooser, useColumns } from './columns'
+import { ExportButton } from './ExportButton'
+import { RowCard } from './RowCard'
+import { SortPicker } from './SortPicker'
 import { EmptyState, Loading, ProblemAlert } from './states'
+import { useSorted } from './useSorted'
 import './table.css'
 
 export interface Column<T> {
@@ -14,6 +17,8 @@ export interface Column<T> {
   render: (row: T) => ReactNode
   /** The server's sorts of this column, asked for in turn; a leading "-" means descending. */
   sort?: string[]
+  /** Sorted here, by this, where the list is short and came whole. */
+  by?: (row: T) => string | number | boolean
   width?: number | string
   align?: 'end' | 'center'
   /** Shown only when chosen. */
@@ -34,18 +39,21 @@ interface Props<T> {
   sort?: string
   onSort?: (sort?: string) => void
   exportHref?: string
+  /** A last row under the same columns: the sums. */
+  total?: T
   selected?: ReadonlySet<string>
   onSelect?: (keys: Set<string>) => void
-  /** On a phone rows become cards. */
+  /** On a phone rows become cards; without this they are made of the columns. */
   card?: (row: T) => ReactNode
   empty?: { title: string; hint?: string; action?: ReactNode }
   toolbar?: ReactNode
-  /** No tool row under the table: for small lists inside a panel. */
+  /** No tool row above the table: for small lists inside a panel. */
   plain?: boolean
 }
 
 /** A list whose filter, order and pages are the server's. */
-export function DataTable<T>(p: Props<T>) {
+export function DataTable<T>(given: Props<T>) {
+  const p = useSorted<T, Props<T>>(given)
   const phone = usePhone()
   const columns = useColumns(p.name, p.columns)
   const body = useRef<HTMLTableSectionElement>(null)
@@ -87,17 +95,14 @@ export function DataTable<T>(p: Props<T>) {
           {t.table.loadMore}
         </Button>
       ) : null}
-      {p.plain ? null : (
-        <span className="table-tools">
-          {p.toolbar}
-          {phone ? null : <ColumnChooser all={p.columns} state={columns} />}
-          {p.exportHref ? (
-            <Button size="small" icon={<DownloadOutlined />} href={p.exportHref} download>
-              {t.table.exportXlsx}
-            </Button>
-          ) : null}
-        </span>
-      )}
+    </div>
+  )
+  const tools = p.plain ? null : (
+    <div className="table-tools">
+      {p.toolbar}
+      {phone && p.onSort ? <SortPicker columns={p.columns} sort={p.sort} onSort={p.onSort} /> : null}
+      {phone ? null : <ColumnChooser all={p.columns} state={columns} />}
+      {p.exportHref ? <ExportButton href={p.exportHref} /> : null}
     </div>
   )
 
@@ -115,11 +120,17 @@ export function DataTable<T>(p: Props<T>) {
   return (
     <div className={'table-wrap' + (list.refreshing ? ' table-busy' : '')} aria-busy={list.refreshing}>
       {list.problem ? <ProblemAlert problem={list.problem} onRetry={list.refetch} /> : null}
-      {phone && p.card ? (
+      {tools}
+      {phone && !p.plain ? (
         <ul className="cards" aria-label={p.label}>
           {list.rows.map((row) => (
-            <li key={p.rowKey(row)}>{p.card!(row)}</li>
+            <li key={p.rowKey(row)}>{p.card?.(row) ?? <RowCard row={row} columns={columns.shown} onOpen={p.onOpen} />}</li>
           ))}
+          {p.total !== undefined ? (
+            <li>
+              <RowCard row={p.total} columns={columns.shown} />
+            </li>
+          ) : null}
         </ul>
       ) : (
         <div className="table-scroll" role="region" aria-label={t.table.region(p.label)} tabIndex={0}>
@@ -169,6 +180,18 @@ export function DataTable<T>(p: Props<T>) {
                 )
               })}
             </tbody>
+            {p.total !== undefined ? (
+              <tfoot>
+                <tr>
+                  {p.onSelect ? <td /> : null}
+                  {columns.shown.map((c) => (
+                    <td key={c.key} style={{ textAlign: c.align }}>
+                      {c.render(p.total!)}
+                    </td>
+                  ))}
+                </tr>
+              </tfoot>
+            ) : null}
           </table>
         </div>
       )}

@@ -1,4 +1,6 @@
+import { Select } from 'antd'
 import { cloneElement, isValidElement, useId, type ReactElement, type ReactNode } from 'react'
+import { labelled } from './pickers/popup'
 import './field.css'
 
 interface Props {
@@ -23,6 +25,7 @@ export function Field({ label, required, error, hint, group, className, hideLabe
   const extra: Record<string, unknown> = group
     ? { 'aria-labelledby': id + 'l', 'aria-describedby': describedBy }
     : { id, 'aria-describedby': describedBy, 'aria-required': required || undefined }
+  if ((children.type as unknown) === Select) extra.popupRender = labelled(id + 'l')
   if (error) {
     if (!group) extra['aria-invalid'] = true
     if (!native && !group) extra.status = 'error'
@@ -41,7 +44,7 @@ export function Field({ label, required, error, hint, group, className, hideLabe
           {label}
         </span>
       ) : (
-        <label htmlFor={id} className={'field-label' + (hideLabel ? ' sr-only' : '')}>
+        <label id={id + 'l'} htmlFor={id} className={'field-label' + (hideLabel ? ' sr-only' : '')}>
           {mark}
           {label}
         </label>

@@ -1,24 +1,20 @@
-import { Input } from 'antd'
-import type { InputProps } from 'antd'
+import { parseLocal } from '@/lib/localTime'
 import { fromLocalField, toLocalField } from '@/lib/time'
+import { t } from '@/texts'
+import { TypedTime, type TypedTimeProps, type Writing } from './TypedTime'
 
-interface Props extends Omit<InputProps, 'value' | 'onChange' | 'type'> {
-  value?: string
-  onChange: (iso?: string) => void
+const moment: Writing = {
+  native: 'datetime-local',
+  written: (iso) => toLocalField(iso).replace('T', ' '),
+  parse: parseLocal,
+  toNative: toLocalField,
+  fromNative: fromLocalField,
+  hint: t.common.timeHint,
+  wrong: t.common.timeWrong,
+  pick: t.common.pickTime,
 }
 
-/** A moment in the city's time. The browser's own field: typed quickly, known on phones. */
-export function LocalTime({ value, onChange, ...rest }: Props) {
-  return (
-    <Input
-      {...rest}
-      type="datetime-local"
-      key={value === undefined ? 'unset' : 'set'}
-      defaultValue={toLocalField(value)}
-      onBlur={(e) => onChange(fromLocalField(e.target.value))}
-      onChange={(e) => {
-        if (e.target.value.length === 16) onChange(fromLocalField(e.target.value))
-      }}
-    />
-  )
+/** A moment in the city's time, as an RFC 3339 text. */
+export function LocalTime(p: TypedTimeProps) {
+  return <TypedTime as={moment} {...p} />
 }

@@ -1,6 +1,8 @@
 import { Link } from 'react-router'
 import type { Order } from '@/api/types'
-import { OrderFacts, OrderWords, RequestsBehind } from '@/components/OrderParts'
+import { OrderFacts, OrderWords, RequestsBehind, Said } from '@/components/OrderParts'
+import { AccusedParties } from './AccusedParties'
+import { OrderParties } from './OrderParties'
 import { AttachmentList } from './Attachments'
 import { ClockBadge } from './ClockBadge'
 import { OrderFlags, StateTag } from './StateTag'
@@ -31,10 +33,13 @@ export function OrderDetail({ order, people, children }: { order: Order; people?
         <h2 className="detail-title">{order.title}</h2>
       </div>
       {children}
+      <AccusedParties order={order} />
+      <OrderParties order={order} />
       <OrderWords order={order} />
+      <Said order={order} />
       <OrderFacts order={order} />
       {order.attachments?.length ? <AttachmentList items={order.attachments} /> : null}
-      {people ? <RequestsBehind orderId={order.id} purpose="handle" /> : null}
+      {people ? <RequestsBehind orderId={order.id} purpose="handle" order={order} /> : null}
     </div>
   )
 }

@@ -6,6 +6,12 @@ import { t } from '@/texts'
 import { OrderCard } from './OrderCells'
 import { EmptyState, Loading, ProblemAlert } from './states'
 
+/** The orders in which the centre's and the units' worklists may stand; the most pressing first is usual. */
+export const orderSorts = [
+  { title: t.order.columns.due, sort: ['due_at', '-due_at'] },
+  { title: t.order.columns.created, sort: ['-created_at', 'created_at'] },
+]
+
 interface Props {
   label: string
   list: List<OrderRow>
@@ -19,7 +25,9 @@ interface Props {
 /** Orders as cards: the left side of a work queue, and the whole of it on a phone. */
 export function OrderList({ label, list, currentId, onOpen, empty, below }: Props) {
   const here = useRef<HTMLLIElement>(null)
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest' }), [currentId])
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: 'nearest' }) // returns a promise in newer browsers: not for React
+  }, [currentId])
   if (list.problem && list.rows.length === 0) return <ProblemAlert problem={list.problem} onRetry={list.refetch} />
   if (list.loading) return <Loading rows={8} />
   if (list.rows.length === 0) return <EmptyState title={empty.title} hint={empty.hint} />

@@ -1,7 +1,7 @@
-import type { Order } from '@/api/types'
+import type { Order, OrderState } from '@/api/types'
 import { useRequestsBehind } from '@/api/orders'
 import { rights } from '@/app/rights'
-import { useCan } from '@/app/session'
+import { useCan, useMe } from '@/app/session'
 import { Facts, Panel } from '@/components/PageShell'
 import { ReplyCard } from '@/components/ReplyCard'
 import { RevealIdentity } from '@/components/RevealIdentity'
@@ -15,7 +15,8 @@ import { t } from '@/texts'
 const o = t.order
 const w = t.words
 
-function wayOf(order: Order): string {
+/** Whether, how and when the citizen wants a reply. */
+export function wayOf(order: Pick<Order, 'reply_wanted' | 'reply_way' | 'reply_hours'>): string {
   if (!order.reply_wanted) return o.replyNotWanted
   const way = w.replyWay[order.reply_way as keyof typeof w.replyWay] ?? order.reply_way
   const hours = w.replyHours[order.reply_hours as keyof typeof w.replyHours] ?? order.reply_hours
@@ -60,9 +61,14 @@ export function OrderWords({ order }: { order: Order }) {
   )
 }
 
+const openStates: readonly OrderState[] = ['dispatched', 'returned', 'handling', 'paused', 'shelved', 'replied']
+
 /** The people behind an order: masked, revealed only for a purpose. */
-export function RequestsBehind({ orderId, purpose }: { orderId: string; purpose?: 'handle' | 'follow_up' | 'callback' }) {
+export function RequestsBehind({ orderId, purpose, order }: { orderId: string; purpose?: 'handle' | 'follow_up' | 'callback'; order?: Order }) {
   const can = useCan()
+  const me = useMe()
+  const part = order?.part
+  const own = !!me.unit && order?.unit_id === me.unit.id && openStates.includes(order.state)
   const behind = useRequestsBehind(orderId, can(rights.requestsRead))
   if (!can(rights.requestsRead)) return <p className="muted">{o.noRequests}</p>
   return (
@@ -89,9 +95,19 @@ export function RequestsBehind({ orderId, purpose }: { orderId: string; purpose?
                   phoneMasked={r.identity?.phone_masked}
                   salutation={r.salutation ? (w.salutation[r.salutation as keyof typeof w.salutation] ?? r.salutation) : undefined}
                   purpose={purpose}
-                  allowed={can(rights.reveal)}
+                  // Who only helps, or passed the order down, never learns who the person is.
+                  allowed={can(rights.reveal) && !part}
+                  own={own}
+                  centreOnly={own && !can(rights.revealSealed) && (r.confidential || order?.sealed)}
                 />
                 {r.repeats && r.content ? <p className="words">{r.content}</p> : null}
+                {r.repeats ? (
+                  <p className="muted">
+                    {o.replyWanted}
+                    {t.common.colon}
+                    {wayOf(r)}
+                  </p>
+                ) : null}
               </li>
             ))}
           </ul>
@@ -104,6 +120,12 @@ export function RequestsBehind({ orderId, purpose }: { orderId: string; purpose?
 /** The files that came with a reply or supplement. */
 export function filesOf(order: Order, childId: string) {
   return (order.attachments ?? []).filter((a) => a.child_id === childId)
+}
+
+/** The files of the order itself: all that no reply and no co-handling unit's result shows as its own. */
+export function ownFiles(order: Order) {
+  const elsewhere = new Set([...order.replies.map((r) => r.id), ...order.parties.map((x) => x.result_id)])
+  return (order.attachments ?? []).filter((a) => !a.child_id || !elsewhere.has(a.child_id))
 }
 
 export function Replies({ order }: { order: Order }) {
@@ -173,9 +195,9 @@ export function Assignments({ order }: { order: Order }) {
 /** What was added while the order was open: supplements, urges, internal notes, in one order of time. */
 export function Said({ order }: { order: Order }) {
   const all = [
-    ...(order.supplements ?? []).map((x) => ({ ...x, name: o.supplement, words: x.content, tone: 'info' as const })),
-    ...(order.urges ?? []).map((x) => ({ ...x, name: o.urge, words: x.note ?? '', tone: 'warn' as const })),
-    ...(order.notes ?? []).map((x) => ({ ...x, name: o.note, words: x.text, tone: 'plain' as const })),
+    ...order.supplements.map((x) => ({ ...x, unit_name: '', name: o.supplement, words: x.content, tone: 'info' as const })),
+    ...order.urges.map((x) => ({ ...x, unit_name: '', name: o.urge, words: x.note ?? '', tone: 'warn' as const })),
+    ...order.notes.map((x) => ({ ...x, name: o.note, words: x.text, tone: 'plain' as const })),
   ].sort((a, b) => b.at.localeCompare(a.at))
   if (all.length === 0) return null
   return (

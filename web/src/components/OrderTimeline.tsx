@@ -10,6 +10,17 @@ const tones: Record<string, string> = {
   'workorder.due_soon': 'warn',
   'workorder.urged': 'warn',
   'workorder.redone': 'warn',
+  'workorder.application_refused': 'bad',
+  'workorder.progress_due': 'bad',
+  'workorder.withdrawn': 'warn',
+  'workorder.paused': 'warn',
+  'workorder.shelved': 'warn',
+  'workorder.co_returned': 'bad',
+  'workorder.co_overdue': 'bad',
+  'workorder.co_due_soon': 'warn',
+  'workorder.passed_up': 'warn',
+  'workorder.recalled': 'warn',
+  'workorder.co_contributed': 'good',
   'workorder.completed': 'good',
   'workorder.archived': 'good',
 }
@@ -23,7 +34,7 @@ export function OrderTimeline({ items }: { items: TimelineItem[] }) {
       {newestFirst.map((i) => (
         <li key={i.seq} className={'timeline-' + (tones[i.kind] ?? 'plain')}>
           <div className="timeline-head">
-            <strong>{i.label}</strong>
+            <strong>{i.label || (t.timeline.others[i.kind] ?? i.kind)}</strong>
             {i.to && i.from && i.to !== i.from ? (
               <span className="muted">{t.timeline.change(t.words.state[i.from] ?? i.from, t.words.state[i.to] ?? i.to)}</span>
             ) : null}

@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react'
 import { t } from '@/texts'
+import { Ask } from './states'
 import './page.css'
 
 interface Props {
@@ -26,6 +27,36 @@ export function PageShell({ title, extra, actions, fixed, children }: Props) {
       </header>
       <div className="page-body">{children}</div>
     </div>
+  )
+}
+
+/** A screen about one thing: until that is known, and if it cannot be, the frame stands under the screen's own name. */
+export function AskPage<T>({
+  title,
+  paper,
+  query,
+  rows = 8,
+  children,
+}: {
+  title: string
+  /** A sheet to print, which stands without the application's frame. */
+  paper?: boolean
+  query: { data?: T; error: unknown; isPending: boolean; refetch: () => unknown }
+  rows?: number
+  children: (data: T) => ReactNode
+}) {
+  if (query.data !== undefined) return <>{children(query.data)}</>
+  const waits = (
+    <Ask query={query} rows={rows}>
+      {() => null}
+    </Ask>
+  )
+  if (!paper) return <PageShell title={title}>{waits}</PageShell>
+  return (
+    <main className="print">
+      <h1>{title}</h1>
+      {waits}
+    </main>
   )
 }
 

@@ -6,7 +6,7 @@ import { Facts } from './PageShell'
 import { Tag, type Tone } from './StateTag'
 import './reply.css'
 
-const tone: Record<Reply['state'], Tone> = { pending: 'warn', approved: 'good', rejected: 'bad' }
+const tone: Record<Reply['state'], Tone> = { pending: 'warn', approved: 'good', rejected: 'bad', lapsed: 'plain' }
 
 /** One reply of a unit: the words for the citizen stand apart from the internal note. */
 export function ReplyCard({ reply: r, files = [] }: { reply: Reply; files?: Attachment[] }) {

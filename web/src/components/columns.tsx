@@ -1,8 +1,9 @@
 import { SettingOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Popover } from 'antd'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { t } from '@/texts'
 import type { Column } from './DataTable'
+import { Pop } from './Pop'
 
 interface ColumnState<T> {
   shown: Column<T>[]
@@ -40,9 +41,9 @@ export function useColumns<T>(name: string, all: Column<T>[]): ColumnState<T> {
 
 export function ColumnChooser<T>({ all, state }: { all: Column<T>[]; state: ColumnState<T> }) {
   return (
-    <Popover
-      trigger="click"
-      placement="topRight"
+    <Pop
+      label={t.table.columns}
+      placement="bottomRight"
       title={t.table.columnsHint}
       content={
         <div className="stack" style={{ gap: 4 }}>
@@ -60,6 +61,6 @@ export function ColumnChooser<T>({ all, state }: { all: Column<T>[]; state: Colu
       <Button size="small" icon={<SettingOutlined />}>
         {t.table.columns}
       </Button>
-    </Popover>
+    </Pop>
   )
 }

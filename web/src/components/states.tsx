@@ -47,7 +47,8 @@ export function ProblemAlert({ problem, onRetry, compact }: { problem: unknown; 
 export function Loading({ rows = 4 }: { rows?: number }) {
   return (
     <div className="loading" role="status" aria-label={t.common.loading}>
-      <Skeleton active paragraph={{ rows }} />
+      {/* The grey bar of a title is an empty heading to a screen reader. */}
+      <Skeleton active title={false} paragraph={{ rows }} />
     </div>
   )
 }
@@ -76,10 +77,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode; resetKey?: s
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
-    console.error(error, info.componentStack)
+    console.error(error, info.componentStack) // oxlint-disable-line no-console -- the only trace of a fault that nobody caught
   }
 
   override componentDidUpdate(before: { resetKey?: string }): void {
+    // oxlint-disable-next-line react/no-did-update-set-state -- once, when the screen changes
     if (this.state.failed && before.resetKey !== this.props.resetKey) this.setState({ failed: false })
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dateTime, fromLocalField, remaining, shortTime, toLocalField } from './time'
+import { dateTime, fromLocalField, remaining, shortTime, toLocalField, playTime } from './time'
 
 describe('the city’s time, wherever the browser is', () => {
   test('an instant is shown in Shanghai', () => expect(dateTime('2026-11-22T16:30:00Z')).toBe('2026-11-23 00:30'))
@@ -21,4 +21,10 @@ describe('the city’s time, wherever the browser is', () => {
     expect(remaining('2026-11-21T23:20:00Z', now)).toContain('40 分')
     expect(remaining('2026-11-21T23:20:00Z', now)).not.toBe(remaining('2026-11-22T00:40:00Z', now))
   })
+  test.each([
+    [0, '0:00'],
+    [187.9, '3:07'],
+    [3765, '1:02:45'],
+    [-1, '0:00'],
+  ])('%d s play as %s', (n, want) => expect(playTime(n)).toBe(want))
 })

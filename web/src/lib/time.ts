@@ -63,3 +63,16 @@ export function remaining(due: string, now: number = Date.now()): string {
   const span = d > 0 ? t.clock.daysHours(d, h) : h > 0 ? t.clock.hoursMinutes(h, m) : t.clock.minutes(m)
   return ms >= 0 ? t.clock.left(span) : t.clock.over(span)
 }
+
+/** So many seconds as a player shows them: 3:07, or 1:02:45. */
+export function playTime(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const h = Math.floor(s / 3600)
+  return h > 0 ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`
+}
+
+/** How long it took from one time to another, as a player shows it. */
+export function lasted(from: string, to: string): string {
+  return playTime((Date.parse(to) - Date.parse(from)) / 1000)
+}

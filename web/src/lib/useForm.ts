@@ -1,5 +1,7 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useContext, useEffect, useState } from 'react'
 import type { Problem } from '@/api/problem'
+import { KeepContext } from './kept'
+import { dropLocalDraft, keepLocalDraft, readLocalDraft } from './localDrafts'
 
 export type Faults<T> = Partial<Record<keyof T, string>>
 
@@ -15,8 +17,17 @@ export interface FormState<T> {
   refuse: (p: Problem) => void
 }
 
+/** The state of a form. Inside a KeepContext its words outlive the form, until they are sent or dropped. */
 export function useForm<T extends object>(initial: T, validate: (v: T) => Faults<T> = () => ({})): FormState<T> {
-  const [values, setValues] = useState(initial)
+  const keep = useContext(KeepContext)
+  const [first] = useState(initial)
+  const [values, setValues] = useState<T>(() => ({ ...initial, ...(keep && readLocalDraft<Partial<T>>(keep.key)?.value) }))
+  useEffect(() => {
+    if (!keep) return
+    keep.dirty.current = JSON.stringify({ ...first, ...values }) !== JSON.stringify(first)
+    if (keep.dirty.current) keepLocalDraft(keep.key, values)
+    else dropLocalDraft(keep.key)
+  }, [keep, first, values])
   const [faults, setFaults] = useState<Faults<T>>({})
   const set = useCallback(<K extends keyof T>(key: K, value: T[K]) => {
     setValues((v) => ({ ...v, [key]: value }))

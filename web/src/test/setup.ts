@@ -24,6 +24,6 @@ globalThis.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 }
-Element.prototype.scrollIntoView ??= () => {}
+Element.prototype.scrollIntoView ??= () => Promise.resolve() // as newer browsers do
 const computed = window.getComputedStyle
 window.getComputedStyle = (el: Element) => computed(el)

@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import type { FormEvent, ReactNode } from 'react'
+import { useUnderway } from '@/lib/underway'
 import { t } from '@/texts'
 import { Keys } from '@/components/ShortcutsHelp'
 import './verbs.css'
@@ -16,9 +17,11 @@ interface Props {
 
 /** A form whose only way out is one button, or Ctrl+Enter. */
 export function FormFrame({ label, busy, danger, disabled, onSubmit, children, extra }: Props) {
+  const sending = useUnderway() > 0
+  const stopped = busy || disabled || sending
   function submit(e: FormEvent) {
     e.preventDefault()
-    if (!busy && !disabled) onSubmit()
+    if (!stopped) onSubmit()
   }
   return (
     <form
@@ -27,17 +30,24 @@ export function FormFrame({ label, busy, danger, disabled, onSubmit, children, e
       onSubmit={submit}
       onKeyDown={(e) => {
         if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return
+        // React also hands on what happens in a dialogue that was opened from here.
+        if (!e.currentTarget.contains(e.target as Node)) return
         e.preventDefault()
         e.stopPropagation()
-        if (!busy && !disabled) onSubmit()
+        if (!stopped) onSubmit()
       }}
     >
       {children}
       <div className="verb-send">
-        <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={disabled}>
+        <Button type="primary" htmlType="submit" danger={danger} loading={busy} disabled={disabled || sending}>
           {t.verbs.submit(label)}
         </Button>
         <Keys keys="ctrl+enter" />
+        {sending ? (
+          <span className="muted" role="status">
+            {t.attachments.underway}
+          </span>
+        ) : null}
         {extra}
       </div>
     </form>

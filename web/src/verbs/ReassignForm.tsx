@@ -3,8 +3,8 @@ import { Field } from '@/components/Field'
 import { UnitPicker } from '@/components/pickers/UnitPicker'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
-import { SuggestedUnit } from './DispatchForm'
 import { FormFrame } from './FormFrame'
+import { Suggestions } from './Suggestions'
 import type { VerbFormProps } from './useVerb'
 
 /** The centre takes an order from one unit and gives it to another. */
@@ -17,12 +17,7 @@ export function ReassignForm({ order, busy, send }: VerbFormProps) {
   const x = form.values
   return (
     <FormFrame label={v.name.reassign} busy={busy} onSubmit={() => form.check() && send({ unit_id: x.unit_id, reason: x.reason.trim() })}>
-      <SuggestedUnit
-        categoryId={order.category_id}
-        divisionCode={order.division_code}
-        chosen={x.unit_id}
-        onUse={(id) => form.set('unit_id', id)}
-      />
+      <Suggestions order={order} chosen={x.unit_id} onUse={(id) => form.set('unit_id', id)} />
       <Field label={v.newUnit} required error={form.faults.unit_id}>
         <UnitPicker value={x.unit_id} only={(u) => u.id !== order.unit_id} onChange={(id) => form.set('unit_id', id)} />
       </Field>

@@ -2,9 +2,11 @@ import { Input, Radio } from 'antd'
 import { AttachmentUpload } from '@/components/Attachments'
 import { Field } from '@/components/Field'
 import { LocalTime } from '@/components/LocalTime'
+import { withArticle, withQuote } from '@/lib/quotes'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
 import { FormFrame } from './FormFrame'
+import { QuotePart } from './QuotePart'
 import { emptyReply, replyBody, replyFaults } from './replyForm'
 import type { VerbFormProps } from './useVerb'
 import type { ReplyOutcome } from '@/api/types'
@@ -12,7 +14,7 @@ import type { ReplyOutcome } from '@/api/types'
 const outcomes: ReplyOutcome[] = ['resolved', 'partial', 'explained', 'unsolved']
 
 /** The unit's reply: its result and basis, the contact, words for the citizen apart from the internal note. */
-export function ReplyForm({ busy, send }: VerbFormProps) {
+export function ReplyForm({ order, busy, send }: VerbFormProps) {
   const v = t.verbs
   const form = useForm(emptyReply, replyFaults)
   const x = form.values
@@ -21,6 +23,7 @@ export function ReplyForm({ busy, send }: VerbFormProps) {
       <Field label={v.outcome} group required error={form.faults.outcome}>
         <Radio.Group
           optionType="button"
+          buttonStyle="solid"
           value={x.outcome}
           onChange={(e) => form.set('outcome', e.target.value as ReplyOutcome)}
           options={outcomes.map((value) => ({ value, label: t.words.outcome[value] }))}
@@ -63,6 +66,14 @@ export function ReplyForm({ busy, send }: VerbFormProps) {
           onChange={(e) => form.set('public_text', e.target.value)}
         />
       </Field>
+      <QuotePart
+        order={order}
+        quoted={x.articles}
+        onQuote={(article, text) => {
+          form.set('public_text', withQuote(x.public_text, text))
+          form.set('articles', withArticle(x.articles, article))
+        }}
+      />
       <Field label={v.internalNote}>
         <Input.TextArea rows={2} maxLength={1000} value={x.internal_note} onChange={(e) => form.set('internal_note', e.target.value)} />
       </Field>

@@ -5,8 +5,8 @@ import { UnitPicker } from '@/components/pickers/UnitPicker'
 import { useUnitName } from '@/api/reference'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
-import { SuggestedUnit } from './DispatchForm'
 import { FormFrame } from './FormFrame'
+import { Suggestions } from './Suggestions'
 import type { VerbFormProps } from './useVerb'
 
 /** The centre decides on a return: another unit takes over, or the same one goes on. */
@@ -41,6 +41,7 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
           />
         </div>
       ) : null}
+      <Suggestions order={order} chosen={x.uphold ? x.unit_id : undefined} onUse={(id) => form.patch({ uphold: true, unit_id: id })} />
       <Field label={v.decision} group required>
         <Radio.Group
           value={x.uphold}
@@ -52,17 +53,9 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
         />
       </Field>
       {x.uphold ? (
-        <>
-          <SuggestedUnit
-            categoryId={order.category_id}
-            divisionCode={order.division_code}
-            chosen={x.unit_id}
-            onUse={(id) => form.set('unit_id', id)}
-          />
-          <Field label={v.newUnit} required error={form.faults.unit_id}>
-            <UnitPicker value={x.unit_id} onChange={(id) => form.set('unit_id', id)} />
-          </Field>
-        </>
+        <Field label={v.newUnit} required error={form.faults.unit_id}>
+          <UnitPicker value={x.unit_id} onChange={(id) => form.set('unit_id', id)} />
+        </Field>
       ) : null}
       <Field label={v.reviewNote} required={!x.uphold} error={form.faults.note}>
         <Input.TextArea rows={3} maxLength={500} value={x.note} onChange={(e) => form.set('note', e.target.value)} />

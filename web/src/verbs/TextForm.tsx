@@ -11,14 +11,13 @@ interface Props extends VerbFormProps {
   /** The field of the body that takes the words. */
   into: string
   danger?: boolean
-  more?: Record<string, unknown>
 }
 
-/** A verb that needs nothing but words: redo, urge, supplement, note, answer. */
-export function TextForm({ busy, send, label, name, into, danger, more }: Props) {
+/** A verb that needs nothing but words: urge, supplement, note and the like. */
+export function TextForm({ busy, send, label, name, into, danger }: Props) {
   const form = useForm({ text: '' }, (v) => ({ text: v.text.trim() === '' ? t.common.fieldRequired(name) : undefined }))
   return (
-    <FormFrame label={label} busy={busy} danger={danger} onSubmit={() => form.check() && send({ ...more, [into]: form.values.text.trim() })}>
+    <FormFrame label={label} busy={busy} danger={danger} onSubmit={() => form.check() && send({ [into]: form.values.text.trim() })}>
       <Field label={name} required error={form.faults.text}>
         <Input.TextArea
           autoFocus

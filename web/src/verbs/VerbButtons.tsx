@@ -1,38 +1,47 @@
-import { App, Button, Drawer } from 'antd'
-import { useState } from 'react'
-import type { Order, Verb } from '@/api/types'
+import { DownOutlined } from '@ant-design/icons'
+import { App, Button, Drawer, Dropdown } from 'antd'
+import { useRef, useState } from 'react'
+import type { Order, Step, Verb } from '@/api/types'
 import { usePhone } from '@/lib/useMedia'
 import { t } from '@/texts'
+import { RefuseOrder } from './RefuseOrder'
 import { useVerb } from './useVerb'
 import { VerbForm } from './VerbForm'
 import './verbs.css'
 
 /** The order in which buttons stand: what moves the order on comes first. */
-const rank: Verb[] = ['sign', 'reply', 'dispatch', 'review-return', 'review', 'answer', 'archive', 'return', 'redo', 'reassign', 'urge', 'supplement', 'note']
-const forward: readonly Verb[] = ['sign', 'reply', 'dispatch', 'review-return', 'review', 'archive']
-const grave: readonly Verb[] = ['return', 'redo']
+const rank: Step[] = [
+  'sign', 'contribute', 'reply', 'dispatch', 'review-return', 'review', 'decide', 'resume', 'answer', 'classify', 'archive', 'return-invite', 'insist', 'recall', 'transfer', 'contact', 'ask-contact', 'progress', 'apply',
+  'return', 'invite', 'release', 'designate', 'redo', 'split',
+  'reassign', 'urge', 'supplement', 'note', 'merge', 'pause', 'reopen', 'withdraw', 'accuse', 'judge-accused', 'seal', 'unseal',
+]
+/** How many buttons stand side by side before the rest goes into a menu. */
+const side = 6
+const forward: readonly Step[] = ['sign', 'contribute', 'reply', 'dispatch', 'review-return', 'review', 'decide', 'resume', 'archive']
+const grave: readonly Step[] = ['return', 'redo', 'withdraw', 'return-invite', 'recall', 'release']
 
-export function sortVerbs(verbs: readonly Verb[]): Verb[] {
-  return [...verbs].filter((v) => rank.includes(v)).sort((a, b) => rank.indexOf(a) - rank.indexOf(b))
+export function sortVerbs(verbs: readonly Verb[]): Step[] {
+  return rank.filter((v) => verbs.includes(v))
 }
 
 interface Props {
   order: Order
-  onDone?: (order: Order, verb: Verb) => void
+  onDone?: (order: Order, verb: Step) => void
   /** Leave these to somebody else. */
-  except?: readonly Verb[]
+  except?: readonly Step[]
 }
 
 /** What this person may do with this order now. */
 export function VerbButtons({ order, onDone, except = [] }: Props) {
   const phone = usePhone()
   const { modal } = App.useApp()
-  const [open, setOpen] = useState<Verb>()
-  const [before, setBefore] = useState<Verb>()
+  const [open, setOpen] = useState<Step>()
+  const [before, setBefore] = useState<Step>()
+  const dirty = useRef(false)
   const run = useVerb(onDone)
-  const verbs = sortVerbs(order.verbs ?? []).filter((v) => !except.includes(v))
+  const verbs = sortVerbs(order.verbs).filter((v) => !except.includes(v))
 
-  function start(verb: Verb) {
+  function start(verb: Step) {
     if (verb === 'sign') return run.mutate({ id: order.id, verb, body: { version: order.version } })
     if (verb === 'archive')
       return void modal.confirm({
@@ -44,12 +53,24 @@ export function VerbButtons({ order, onDone, except = [] }: Props) {
     setOpen(verb)
   }
 
+  /** Esc and a tap beside the drawer happen by mistake. */
+  function close() {
+    if (!dirty.current) return setOpen(undefined)
+    void modal.confirm({
+      title: t.verbs.leaveForm,
+      content: t.verbs.leaveFormHint,
+      okText: t.common.close,
+      cancelText: t.verbs.stay,
+      onOk: () => setOpen(undefined),
+    })
+  }
+
   const shown = open ?? before
   let first = true
   return (
     <>
       <div className="verb-buttons verb-buttons-wide">
-        {verbs.map((v) => {
+        {verbs.slice(0, verbs.length > side + 1 ? side : verbs.length).map((v) => {
           const primary = first && forward.includes(v)
           if (primary) first = false
           return (
@@ -65,11 +86,25 @@ export function VerbButtons({ order, onDone, except = [] }: Props) {
             </Button>
           )
         })}
+        {verbs.length > side + 1 ? (
+          <Dropdown
+            trigger={['click']}
+            menu={{
+              items: verbs.slice(side).map((v) => ({ key: v, label: t.verbs.name[v], danger: grave.includes(v) })),
+              onClick: ({ key }) => start(key as Step),
+            }}
+          >
+            <Button icon={<DownOutlined />} iconPlacement="end">
+              {t.verbs.more}
+            </Button>
+          </Dropdown>
+        ) : null}
+        <RefuseOrder order={order} onDone={() => onDone?.(order, 'withdraw')} />
       </div>
       {run.error ? <p className="field-error" role="alert">{run.error.message}</p> : null}
       <Drawer
         open={open !== undefined}
-        onClose={() => setOpen(undefined)}
+        onClose={close}
         placement={phone ? 'bottom' : 'right'}
         size={phone ? '92%' : 620}
         destroyOnHidden
@@ -79,6 +114,7 @@ export function VerbButtons({ order, onDone, except = [] }: Props) {
           <VerbForm
             order={order}
             verb={shown}
+            dirty={dirty}
             onDone={(o, v) => {
               setOpen(undefined)
               onDone?.(o, v)

@@ -1,4 +1,5 @@
 import type { Attachment, ReplyOutcome } from '@/api/types'
+import type { QuotedArticle } from '@/lib/quotes'
 import type { Faults } from '@/lib/useForm'
 import { t } from '@/texts'
 
@@ -10,6 +11,7 @@ export interface ReplyValues {
   contact_number: string
   public_text: string
   internal_note: string
+  articles: QuotedArticle[]
   attachments: Attachment[]
 }
 
@@ -19,6 +21,7 @@ export const emptyReply: ReplyValues = {
   contact_number: '',
   public_text: '',
   internal_note: '',
+  articles: [],
   attachments: [],
 }
 
@@ -47,6 +50,7 @@ export function replyBody(v: ReplyValues): Record<string, unknown> {
     contact_number: v.contact_number.trim() || undefined,
     public_text: v.public_text.trim(),
     internal_note: v.internal_note.trim() || undefined,
+    article_ids: v.articles.map((a) => a.id),
     attachment_ids: v.attachments.map((a) => a.id),
   }
 }

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
 import { countsKey, orderKey, ordersKey, runVerb, type VerbInput } from '@/api/orders'
 import { useCommand } from '@/api/useCommand'
-import type { Order, Verb } from '@/api/types'
+import type { Order, Step } from '@/api/types'
 import { t } from '@/texts'
 
 /** Runs a verb on an order; what is on screen about orders is asked anew. */
-export function useVerb(onDone?: (order: Order, verb: Verb) => void) {
+export function useVerb(onDone?: (order: Order, verb: Step) => void) {
   const { message } = App.useApp()
   const queries = useQueryClient()
   return useCommand<VerbInput, Order>(runVerb, {

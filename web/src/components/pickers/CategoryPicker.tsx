@@ -1,10 +1,12 @@
 import { TreeSelect } from 'antd'
 import type { TreeSelectProps } from 'antd'
-import { useMemo } from 'react'
+import { useId, useMemo, useState, type ReactNode } from 'react'
 import { useCategories } from '@/api/reference'
 import type { Category } from '@/api/types'
 import { matches } from '@/lib/pinyin'
 import { t } from '@/texts'
+import { popup } from './popup'
+import './pickers.css'
 
 export interface CategoryNode {
   value: string
@@ -40,7 +42,32 @@ export function categoryTree(list: Category[], leavesOnly: boolean, keep?: strin
   return build('', '')
 }
 
-interface Props extends Omit<TreeSelectProps, 'value' | 'onChange' | 'treeData' | 'filterTreeNode' | 'showSearch'> {
+/**
+ * What the typed words find, as a flat list with the best first: Enter takes it.
+ * A category is found by its own name, or all of a branch by the branch's.
+ */
+export function categoryMatches(tree: CategoryNode[], typed: string): CategoryNode[] {
+  const found: { node: CategoryNode; rank: number }[] = []
+  const walk = (nodes: CategoryNode[], branch: boolean) => {
+    for (const { children, ...node } of nodes) {
+      const own = matches(typed, node.title, node.pinyin)
+      if (node.selectable && (own || branch)) found.push({ node, rank: node.title.startsWith(typed.trim()) ? 0 : own ? 1 : 2 })
+      walk(children ?? [], own || branch)
+    }
+  }
+  walk(tree, false)
+  return found.sort((a, b) => a.rank - b.rank).map((x) => x.node)
+}
+
+type Found = Omit<CategoryNode, 'title'> & { title: ReactNode; typed: string }
+
+/** The name of a found category with the branch that it stands in. */
+function withBranch(n: CategoryNode, typed: string): Found {
+  const branch = n.path.slice(0, -n.title.length).replace(/ \/ $/, '')
+  return { ...n, typed, title: <>{n.title} {branch ? <span className="pick-branch">{branch}</span> : null}</> }
+}
+
+interface Props extends Omit<TreeSelectProps, 'value' | 'onChange' | 'treeData' | 'showSearch'> {
   value?: string
   onChange?: (id?: string) => void
   /** Filters take whole branches; a request needs a leaf. */
@@ -49,8 +76,12 @@ interface Props extends Omit<TreeSelectProps, 'value' | 'onChange' | 'treeData' 
 
 /** A category of the tree by name or pinyin initials. */
 export function CategoryPicker({ value, onChange, anyLevel, ...rest }: Props) {
+  const own = useId()
+  const id = rest.id ?? own
   const categories = useCategories()
   const tree = useMemo(() => categoryTree(categories.data ?? [], !anyLevel, value), [categories.data, anyLevel, value])
+  const [typed, setTyped] = useState('')
+  const data = useMemo(() => (typed.trim() === '' ? tree : categoryMatches(tree, typed).map((n) => withBranch(n, typed))), [tree, typed])
   return (
     <TreeSelect
       allowClear
@@ -58,14 +89,18 @@ export function CategoryPicker({ value, onChange, anyLevel, ...rest }: Props) {
       loading={categories.isPending}
       notFoundContent={t.pickers.notFound}
       treeNodeLabelProp="path"
+      // What is found needs no second filter; by this property the first of it is the one that Enter takes.
+      treeNodeFilterProp="typed"
       popupMatchSelectWidth={320}
       listHeight={320}
       treeExpandAction="click"
       {...rest}
-      showSearch={{ filterTreeNode: (input, node) => matches(input, String(node.title ?? ''), String(node.pinyin ?? '')) }}
+      id={id}
+      popupRender={popup(id)}
+      showSearch={{ filterTreeNode: () => true, onSearch: setTyped }}
       value={value || undefined}
       onChange={(v: string | undefined) => onChange?.(v)}
-      treeData={tree}
+      treeData={data}
     />
   )
 }

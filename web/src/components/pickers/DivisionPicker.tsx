@@ -1,10 +1,11 @@
 import { Cascader } from 'antd'
 import type { CascaderProps } from 'antd'
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { useDivisions } from '@/api/reference'
 import type { Division } from '@/api/types'
 import { matches } from '@/lib/pinyin'
 import { t } from '@/texts'
+import { popup } from './popup'
 
 export interface Place {
   value: string
@@ -12,8 +13,12 @@ export interface Place {
   children?: Place[]
 }
 
-/** Areas and functional zones, their streets and towns, their communities. The city itself is left out: it is one. */
-export function placeTree(list: Division[]): Place[] {
+/**
+ * Areas and functional zones, their streets and towns, their communities. The city itself is left out: it is one. Stopped
+ * ones are left out too, but for what is chosen.
+ */
+export function placeTree(all: Division[], chosen: readonly string[] = []): Place[] {
+  const list = all.filter((d) => d.active || chosen.includes(d.code))
   const codes = new Set(list.filter((d) => d.level !== 'city').map((d) => d.code))
   const children = new Map<string, Division[]>()
   for (const d of list) {
@@ -24,7 +29,7 @@ export function placeTree(list: Division[]): Place[] {
   const build = (parent: string): Place[] =>
     (children.get(parent) ?? []).map((d) => {
       const below = build(d.code)
-      return { value: d.code, label: d.name, children: below.length > 0 ? below : undefined }
+      return { value: d.code, label: d.name + (d.active ? '' : t.pickers.inactive), children: below.length > 0 ? below : undefined }
     })
   return build('')
 }
@@ -48,9 +53,11 @@ interface Props extends Omit<CascaderProps<Place>, 'value' | 'onChange' | 'optio
 
 /** 区／功能区 – 镇街 – 社区; any level may be chosen, searched by name or pinyin initials. */
 export function DivisionPicker({ value, onChange, ...rest }: Props) {
+  const own = useId()
+  const id = rest.id ?? own
   const divisions = useDivisions()
-  const tree = useMemo(() => placeTree(divisions.data ?? []), [divisions.data])
   const path = useMemo(() => placePath(divisions.data ?? [], value), [divisions.data, value])
+  const tree = useMemo(() => placeTree(divisions.data ?? [], path), [divisions.data, path])
   return (
     <Cascader<Place>
       allowClear
@@ -61,6 +68,8 @@ export function DivisionPicker({ value, onChange, ...rest }: Props) {
       notFoundContent={t.pickers.notFound}
       displayRender={(labels) => labels.join(' – ')}
       {...rest}
+      id={id}
+      popupRender={popup(id)}
       multiple={false}
       showSearch={{
         limit: 30,

@@ -5,6 +5,7 @@ import { useUnits } from '@/api/reference'
 import type { Unit, UnitKind } from '@/api/types'
 import { matches } from '@/lib/pinyin'
 import { t } from '@/texts'
+import './pickers.css'
 
 interface Props extends Omit<SelectProps, 'value' | 'onChange' | 'options'> {
   value?: string
@@ -16,22 +17,22 @@ interface Props extends Omit<SelectProps, 'value' | 'onChange' | 'options'> {
 /** A unit by its name, short name or pinyin initials. */
 export function UnitPicker({ value, onChange, only, ...rest }: Props) {
   const units = useUnits()
-  const groups = useMemo(() => {
+  // By kind, but flat: a group's name would stand among the options that a screen reader is told of.
+  const options = useMemo(() => {
     const by = new Map<UnitKind, Unit[]>()
     for (const u of units.data ?? []) {
       if (u.id !== value && (!u.active || (only && !only(u)))) continue
       by.set(u.kind, [...(by.get(u.kind) ?? []), u])
     }
-    return [...by].map(([kind, list]) => ({
-      label: t.words.unitKind[kind] ?? kind,
-      title: kind,
-      options: list.map((u) => ({
+    return [...by].flatMap(([kind, list]) =>
+      list.map((u) => ({
         value: u.id,
         label: u.name + (u.active ? '' : t.pickers.inactive),
+        kind: t.words.unitKind[kind] ?? kind,
         find: `${u.name} ${u.short_name}`,
         pinyin: u.pinyin,
       })),
-    }))
+    )
   }, [units.data, only, value])
   return (
     <Select<string>
@@ -48,7 +49,12 @@ export function UnitPicker({ value, onChange, only, ...rest }: Props) {
       }}
       value={value || undefined}
       onChange={(v) => onChange?.(v)}
-      options={groups}
+      options={options}
+      optionRender={(o) => (
+        <>
+          {o.label} <span className="pick-branch">{(o.data as { kind?: string }).kind}</span>
+        </>
+      )}
     />
   )
 }

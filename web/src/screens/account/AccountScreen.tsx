@@ -8,13 +8,14 @@ import { Facts, PageShell, Panel } from '@/components/PageShell'
 import { ProblemAlert } from '@/components/states'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
+import './account.css'
 
 export default function AccountScreen() {
   const me = useMe()
   const a = t.account
   return (
     <PageShell title={a.title}>
-      <div className="stack" style={{ maxWidth: 640 }}>
+      <div className="account">
         <Panel title={a.who}>
           <Facts
             items={[
@@ -22,12 +23,12 @@ export default function AccountScreen() {
               [a.login, me.login],
               [a.unit, me.unit?.name],
               [a.roles, me.roles.map((r) => r.name).join(t.common.separator)],
-              [a.scope, me.scope === 'all' ? a.scopeAll : a.scopeUnits(me.scope_units.length)],
+              [a.scope, me.scope === 'all' ? a.scopeAll : me.scope === 'numbers' ? a.scopeNumbers(me.scope_numbers) : a.scopeUnits(me.scope_units.length)],
             ]}
           />
         </Panel>
-        <Password />
         <Totp />
+        <Password />
       </div>
     </PageShell>
   )
@@ -81,11 +82,10 @@ function Password() {
 
 function Totp() {
   const a = t.account
-  const me = useMe()
   const { message } = App.useApp()
   const [code, setCode] = useState('')
   const [fault, setFault] = useState<string>()
-  const [on, setOn] = useState(!!me.totp)
+  const [on, setOn] = useState(false)
   const start = useCommand(startTotp)
   const confirm = useCommand(confirmTotp, {
     onDone: () => {

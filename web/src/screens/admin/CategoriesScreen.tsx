@@ -1,8 +1,10 @@
 import { CaretDownOutlined, CaretRightOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Select } from 'antd'
 import { useMemo, useState } from 'react'
-import { useCategories } from '@/api/reference'
+import { downloadURL } from '@/api/client'
+import { useCategories, usePresets } from '@/api/reference'
 import type { Category, OrderKind } from '@/api/types'
+import { ExportButton } from '@/components/ExportButton'
 import { Field } from '@/components/Field'
 import { PageShell, Panel } from '@/components/PageShell'
 import { CategoryPicker } from '@/components/pickers/CategoryPicker'
@@ -11,7 +13,9 @@ import { matches } from '@/lib/pinyin'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
 import { EditDrawer } from './EditDrawer'
+import { Tag } from '@/components/StateTag'
 import { ActiveTag, changed, options, SearchBox } from './parts'
+import { caseName } from './limit'
 import { shownTree } from './tree'
 import { useSave } from './useSave'
 import './admin.css'
@@ -44,6 +48,7 @@ export default function CategoriesScreen() {
           <Button onClick={() => setOpen(open.size > 0 ? new Set() : new Set(categories.data?.map((x) => x.id)))}>
             {open.size > 0 ? c.collapseAll : c.expandAll}
           </Button>
+          <ExportButton href={downloadURL('/categories.xlsx', { q: typed.trim() })} />
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing({})}>
             {c.create}
           </Button>
@@ -56,7 +61,7 @@ export default function CategoriesScreen() {
             rows.length === 0 ? (
               <EmptyState title={t.table.empty} />
             ) : (
-              <table className="table">
+              <table className="table categories">
                 <thead>
                   <tr>
                     <th scope="col">{c.columns.name}</th>
@@ -93,6 +98,8 @@ export default function CategoriesScreen() {
                       <td>{x.default_kind ? t.words.kind[x.default_kind] : ''}</td>
                       <td>
                         <ActiveTag active={x.active} />
+                        {x.enforcement ? <Tag tone="info">{f.enforcement}</Tag> : null}
+                        {x.limit_case ? <Tag>{caseName(x.limit_case)}</Tag> : null}
                       </td>
                       <td>
                         {x.level < 3 ? (
@@ -121,8 +128,12 @@ function Edit({ category, parent, onClose }: Editing & { onClose: () => void }) 
     parent_id: category?.parent_id ?? parent ?? '',
     default_kind: category?.default_kind ?? ('' as OrderKind | ''),
     active: category?.active ?? true,
+    enforcement: category?.enforcement ?? false,
+    limit_case: category?.limit_case ?? '',
   }
   const form = useForm(before, (v) => ({ name: v.name.trim() === '' ? t.common.fieldRequired(f.name) : undefined }))
+  const presets = usePresets()
+  const cases = [...new Set([...(presets.data?.items ?? []).flatMap((p) => p.limits.flatMap((l) => l.case ?? [])), ...(category?.limit_case ? [category.limit_case] : [])])]
   const save = useSave('/categories', { onDone: onClose, onRefused: form.refuse })
   const v = form.values
   function send() {
@@ -150,6 +161,16 @@ function Edit({ category, parent, onClose }: Editing & { onClose: () => void }) 
         <Field label={f.parent_id} error={form.faults.parent_id}>
           <CategoryPicker anyLevel placeholder={c.top} value={v.parent_id || undefined} onChange={(id) => form.set('parent_id', id ?? '')} />
         </Field>
+        <Field label={f.limit_case} error={form.faults.limit_case} hint={c.limitCaseHint}>
+          <Select
+            value={v.limit_case}
+            onChange={(x: string) => form.set('limit_case', x)}
+            options={[{ value: '', label: c.noCase }, ...cases.map((x) => ({ value: x, label: caseName(x) }))]}
+          />
+        </Field>
+        <Checkbox checked={v.enforcement} onChange={(e) => form.set('enforcement', e.target.checked)}>
+          {f.enforcement} <span className="muted">{c.enforcementHint}</span>
+        </Checkbox>
         {category ? (
           <Checkbox checked={v.active} onChange={(e) => form.set('active', e.target.checked)}>
             {f.active}

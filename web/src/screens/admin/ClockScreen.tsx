@@ -4,7 +4,8 @@ import { useRef, useState } from 'react'
 import { http } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import { useCommand } from '@/api/useCommand'
-import type { CalendarAnswer, CalendarReport, Page, Preset } from '@/api/types'
+import { usePresets } from '@/api/reference'
+import type { CalendarAnswer, CalendarReport, Preset } from '@/api/types'
 import { PageShell, Panel } from '@/components/PageShell'
 import { Tag } from '@/components/StateTag'
 import { Ask } from '@/components/states'
@@ -12,15 +13,13 @@ import { ViewTabs } from '@/components/ViewTabs'
 import { today } from '@/lib/time'
 import { t } from '@/texts'
 import { DueCalculator } from './DueCalculator'
-import { limitText } from './limit'
+import { PresetEdit } from './PresetEdit'
+import { PresetUses } from './PresetUses'
+import { caseName, limitText } from './limit'
 import { YearCalendar } from './YearCalendar'
 import './admin.css'
 
 const k = t.admin.clock
-
-export function usePresets() {
-  return useQuery({ queryKey: ['/presets'], queryFn: ({ signal }) => http.get<Page<Preset>>('/presets', {}, signal), staleTime: 60_000 })
-}
 
 /** The limits that orders run against, the days that count, and a calculator that shows its working. */
 export default function ClockScreen() {
@@ -48,10 +47,18 @@ export default function ClockScreen() {
 
 function Presets() {
   const presets = usePresets()
+  const [editing, setEditing] = useState<Preset | 'new'>()
   return (
     <Ask query={presets} rows={8}>
       {(page) => (
         <>
+          <PresetUses presets={page.items} />
+          <div className="row">
+            <Button onClick={() => setEditing('new')}>{k.addPreset}</Button>
+          </div>
+          {editing ? (
+            <PresetEdit key={editing === 'new' ? 'new' : editing.name} preset={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />
+          ) : null}
           {page.items.map((p) => (
             <Panel
               key={p.name}
@@ -63,6 +70,9 @@ function Presets() {
               }
               extra={
                 <span className="flags">
+                  <Button size="small" aria-label={k.editPreset(p.title)} onClick={() => setEditing(p)}>
+                    {t.common.edit}
+                  </Button>
                   {p.used_for.map((x) => (
                     <Tag key={x} tone="info">
                       {k.usedFor(x === '' ? t.common.all : x === 'business' ? t.words.business : (t.words.kind[x as keyof typeof t.words.kind] ?? x))}
@@ -87,6 +97,7 @@ function Presets() {
                       <tr key={l.name}>
                         <td>
                           {l.title} {l.urgent ? <Tag tone="bad">{t.words.urgent}</Tag> : null}{' '}
+                          {l.case ? <Tag tone="info">{caseName(l.case)}</Tag> : null}{' '}
                           {l.kinds?.map((x) => <Tag key={x}>{t.words.kind[x] ?? x}</Tag>)}
                         </td>
                         <td>{limitText(l)}</td>

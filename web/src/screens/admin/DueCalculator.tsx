@@ -11,7 +11,7 @@ import { Loading, ProblemAlert } from '@/components/states'
 import { dateTime } from '@/lib/time'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
-import { usePresets } from './ClockScreen'
+import { usePresets } from '@/api/reference'
 
 const k = t.admin.clock
 

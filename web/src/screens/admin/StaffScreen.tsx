@@ -1,7 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
-import { useList } from '@/api/lists'
+import { downloadURL } from '@/api/client'
+import { useWholeList } from '@/api/lists'
 import { useRoles } from '@/api/reference'
 import type { Role, Staff } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
@@ -13,6 +14,7 @@ import { ViewTabs } from '@/components/ViewTabs'
 import { useDebounced } from '@/lib/useDebounced'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { t } from '@/texts'
+import { rightNames } from '@/texts/zh/rights'
 import { ActiveTag, SearchBox } from './parts'
 import { PasswordModal, StaffEdit } from './StaffEdit'
 
@@ -52,11 +54,12 @@ function StaffTable({ onEdit }: { onEdit: (x: Staff) => void }) {
   const [resetting, setResetting] = useState<Staff>()
   const roles = useRoles()
   const roleName = new Map(roles.data?.items.map((r) => [r.id, r.name]))
-  const list = useList<Staff>('/staff', { q: useDebounced(typed.trim()), ...url })
+  const asked = { q: useDebounced(typed.trim()), ...url }
+  const list = useWholeList<Staff>('/staff', asked)
   const columns: Column<Staff>[] = [
-    { key: 'name', title: s.columns.name, fixed: true, width: 120, render: (x) => <strong>{x.name}</strong> },
-    { key: 'login', title: s.columns.login, fixed: true, width: 150, render: (x) => <code>{x.login}</code> },
-    { key: 'unit', title: s.columns.unit, render: (x) => x.unit_name },
+    { key: 'name', title: s.columns.name, by: (x) => x.name, fixed: true, width: 120, render: (x) => <strong>{x.name}</strong> },
+    { key: 'login', title: s.columns.login, by: (x) => x.login, fixed: true, width: 150, render: (x) => <code>{x.login}</code> },
+    { key: 'unit', title: s.columns.unit, by: (x) => x.unit_name ?? '', render: (x) => x.unit_name },
     {
       key: 'roles',
       title: s.columns.roles,
@@ -70,7 +73,7 @@ function StaffTable({ onEdit }: { onEdit: (x: Staff) => void }) {
         </span>
       ),
     },
-    { key: 'status', title: s.columns.status, width: 80, render: (x) => <ActiveTag active={x.active} /> },
+    { key: 'status', title: s.columns.status, by: (x) => x.active, width: 80, render: (x) => <ActiveTag active={x.active} /> },
     {
       key: 'actions',
       title: t.common.actions,
@@ -104,7 +107,15 @@ function StaffTable({ onEdit }: { onEdit: (x: Staff) => void }) {
         />
       </div>
       <Panel flush>
-        <DataTable name="staff" label={s.staffTab} columns={columns} list={list} rowKey={(x) => x.id} onOpen={onEdit} />
+        <DataTable
+          name="staff"
+          label={s.staffTab}
+          columns={columns}
+          list={list}
+          rowKey={(x) => x.id}
+          onOpen={onEdit}
+          exportHref={downloadURL('/staff.xlsx', asked)}
+        />
       </Panel>
       {resetting ? <PasswordModal staff={resetting} onClose={() => setResetting(undefined)} /> : null}
     </>
@@ -142,7 +153,9 @@ function RoleTable({ roles }: { roles: Role[] }) {
               <td>
                 <span className="flags">
                   {r.rights.map((x) => (
-                    <Tag key={x}>{x}</Tag>
+                    <Tag key={x}>
+                      <span title={x}>{rightNames[x] ?? x}</span>
+                    </Tag>
                   ))}
                 </span>
               </td>

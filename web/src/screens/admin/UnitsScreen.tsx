@@ -1,7 +1,8 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
 import { useState } from 'react'
-import { useList } from '@/api/lists'
+import { downloadURL } from '@/api/client'
+import { useWholeList } from '@/api/lists'
 import { useDivisions } from '@/api/reference'
 import type { Unit } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
@@ -21,11 +22,13 @@ export default function UnitsScreen() {
   const [editing, setEditing] = useState<Unit | 'new'>()
   const divisions = useDivisions()
   const place = new Map(divisions.data?.map((d) => [d.code, d.name]))
-  const list = useList<Unit>('/units', { q: useDebounced(typed.trim()), kind: url.kind, active: url.active })
+  const asked = { q: useDebounced(typed.trim()), kind: url.kind, active: url.active }
+  const list = useWholeList<Unit>('/units', asked)
   const columns: Column<Unit>[] = [
     {
       key: 'name',
       title: u.columns.name,
+      by: (x) => x.name,
       fixed: true,
       render: (x) => (
         <>
@@ -36,8 +39,8 @@ export default function UnitsScreen() {
         </>
       ),
     },
-    { key: 'kind', title: u.columns.kind, width: 120, render: (x) => t.words.unitKind[x.kind] ?? x.kind },
-    { key: 'mode', title: u.columns.mode, width: 110, render: (x) => t.words.unitMode[x.mode] ?? x.mode },
+    { key: 'kind', title: u.columns.kind, by: (x) => t.words.unitKind[x.kind] ?? x.kind, width: 120, render: (x) => t.words.unitKind[x.kind] ?? x.kind },
+    { key: 'mode', title: u.columns.mode, by: (x) => t.words.unitMode[x.mode] ?? x.mode, width: 110, render: (x) => t.words.unitMode[x.mode] ?? x.mode },
     { key: 'division', title: u.columns.division, width: 120, render: (x) => place.get(x.division_code ?? '') ?? '' },
     {
       key: 'duty',
@@ -46,7 +49,7 @@ export default function UnitsScreen() {
       render: (x) => [x.duty_phone, x.duty_person].filter(Boolean).join(' '),
     },
     { key: 'address', title: u.fields.window_address, extra: true, render: (x) => x.window_address },
-    { key: 'status', title: u.columns.status, width: 80, render: (x) => <ActiveTag active={x.active} /> },
+    { key: 'status', title: u.columns.status, by: (x) => x.active, width: 80, render: (x) => <ActiveTag active={x.active} /> },
   ]
   return (
     <PageShell
@@ -82,7 +85,15 @@ export default function UnitsScreen() {
       }
     >
       <Panel flush>
-        <DataTable name="units" label={u.title} columns={columns} list={list} rowKey={(x) => x.id} onOpen={setEditing} />
+        <DataTable
+          name="units"
+          label={u.title}
+          columns={columns}
+          list={list}
+          rowKey={(x) => x.id}
+          onOpen={setEditing}
+          exportHref={downloadURL('/units.xlsx', asked)}
+        />
       </Panel>
       {editing ? <UnitEdit unit={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} /> : null}
     </PageShell>

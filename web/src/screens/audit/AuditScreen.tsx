@@ -1,19 +1,40 @@
-import { Input } from 'antd'
+import { Input, Select } from 'antd'
 import { useState } from 'react'
+import { Link } from 'react-router'
+import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useUnitName } from '@/api/reference'
 import type { AuditRow } from '@/api/types'
+import { rights } from '@/app/rights'
+import { useCan } from '@/app/session'
+import { DayField } from '@/components/DayField'
 import { DataTable, type Column } from '@/components/DataTable'
 import { Field } from '@/components/Field'
 import { PageShell, Panel } from '@/components/PageShell'
+import { useSort } from '@/components/useSort'
 import { QueryForm } from '@/components/QueryForm'
 import { dateTime } from '@/lib/time'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { t } from '@/texts'
+import { eventNames, roomNames } from '@/texts/zh/events'
+import { ActorPicker } from './ActorPicker'
 import './audit.css'
 
 const a = t.audit
 const names = ['actor', 'kind', 'subject', 'from', 'to'] as const
+
+/** Each room as a whole, then what it records. */
+const kinds = Object.entries(roomNames).map(([room, label]) => ({
+  label,
+  options: [
+    { value: room + '.', label: a.allOf(label) },
+    ...Object.entries(eventNames)
+      .filter(([kind]) => kind.startsWith(room + '.'))
+      .map(([value, name]) => ({ value, label: name })),
+  ],
+}))
+
+const sorts = [{ sort: ['seq', '-seq'] }]
 
 /** A day in a field is the whole day of the city. */
 function span(q: Partial<Record<(typeof names)[number], string>>) {
@@ -29,15 +50,18 @@ export default function AuditScreen() {
   const [query, setQuery] = useUrlQuery(names)
   const [typed, setTyped] = useState(query)
   const unitName = useUnitName()
-  const list = useList<AuditRow>('/audit', span(query))
+  const can = useCan()
+  const [sort, setSort] = useSort(sorts)
+  const asked = { ...span(query), sort }
+  const list = useList<AuditRow>('/audit', asked)
   const set = (p: typeof typed) => setTyped((v) => ({ ...v, ...p }))
-  const only = (actor: string) => {
-    set({ actor })
-    setQuery({ actor })
+  const only = (p: typeof typed) => {
+    set(p)
+    setQuery(p)
   }
   const actorName = list.rows.find((r) => r.actor === query.actor)?.actor_name
   const columns: Column<AuditRow>[] = [
-    { key: 'seq', title: a.columns.seq, width: 90, render: (r) => <span className="num">{r.seq}</span> },
+    { key: 'seq', title: a.columns.seq, width: 90, sort: ['seq', '-seq'], render: (r) => <span className="num">{r.seq}</span> },
     { key: 'at', title: a.columns.at, width: 150, fixed: true, render: (r) => <span className="num">{dateTime(r.at)}</span> },
     {
       key: 'actor',
@@ -45,21 +69,35 @@ export default function AuditScreen() {
       width: 110,
       render: (r) =>
         r.actor ? (
-          <button type="button" className="audit-actor" title={a.onlyThis} onClick={() => only(r.actor!)}>
+          <button type="button" className="audit-actor" title={a.onlyThis} onClick={() => only({ actor: r.actor! })}>
             {r.actor_name || r.actor}
           </button>
         ) : (
           t.timeline.system
         ),
     },
-    { key: 'kind', title: a.columns.kind, fixed: true, width: 220, render: (r) => <code>{r.kind}</code> },
-    { key: 'subject', title: a.columns.subject, width: 190, render: (r) => <span className="num">{r.subject}</span> },
+    { key: 'kind', title: a.columns.kind, fixed: true, width: 160, render: (r) => <span title={r.kind}>{eventNames[r.kind] ?? r.kind}</span> },
+    {
+      key: 'subject',
+      title: a.columns.subject,
+      width: 200,
+      render: (r) =>
+        r.order_number && can(rights.orderRead) ? (
+          <Link className="num" to={`/orders/${r.subject}`}>
+            {r.order_number}
+          </Link>
+        ) : (
+          <button type="button" className="audit-actor num" title={a.onlyThat} onClick={() => only({ subject: r.order_number || r.subject || undefined })}>
+            {r.order_number || r.subject}
+          </button>
+        ),
+    },
     {
       key: 'units',
       title: a.columns.units,
       render: (r) => (r.units ?? []).map((u) => unitName(u) || u).join(t.common.separator),
     },
-    { key: 'payload', title: a.columns.payload, render: (r) => <Payload value={r.payload} /> },
+    { key: 'payload', title: a.columns.payload, render: (r) => <Facts facts={r.facts} /> },
     { key: 'hash', title: a.hash, extra: true, render: (r) => <code className="audit-hash">{r.hash}</code> },
   ]
   return (
@@ -75,16 +113,24 @@ export default function AuditScreen() {
           <Input allowClear placeholder={a.subjectHint} value={typed.subject ?? ''} onChange={(e) => set({ subject: e.target.value || undefined })} />
         </Field>
         <Field label={a.query.kind}>
-          <Input allowClear placeholder={a.kindHint} value={typed.kind ?? ''} onChange={(e) => set({ kind: e.target.value || undefined })} />
+          <Select
+            allowClear
+            showSearch
+            optionFilterProp="label"
+            placeholder={a.kindHint}
+            value={typed.kind}
+            onChange={(kind?: string) => set({ kind })}
+            options={kinds}
+          />
         </Field>
-        <Field label={a.query.actor} hint={query.actor && actorName ? actorName : undefined}>
-          <Input allowClear placeholder={a.actorHint} value={typed.actor ?? ''} onChange={(e) => set({ actor: e.target.value || undefined })} />
+        <Field label={a.query.actor}>
+          <ActorPicker value={typed.actor} name={actorName} onChange={(actor) => set({ actor })} />
         </Field>
         <Field label={a.query.from} className="narrow">
-          <Input type="date" value={typed.from ?? ''} onChange={(e) => set({ from: e.target.value || undefined })} />
+          <DayField value={typed.from} onChange={(from) => set({ from })} />
         </Field>
         <Field label={a.query.to} className="narrow">
-          <Input type="date" value={typed.to ?? ''} onChange={(e) => set({ to: e.target.value || undefined })} />
+          <DayField value={typed.to} onChange={(to) => set({ to })} />
         </Field>
       </QueryForm>
       <Panel flush>
@@ -93,7 +139,10 @@ export default function AuditScreen() {
           label={a.title}
           columns={columns}
           list={list}
+          sort={sort}
+          onSort={setSort}
           rowKey={(r) => r.id}
+          exportHref={downloadURL('/audit.xlsx', asked)}
           empty={{ title: a.empty, hint: t.table.emptyHint }}
         />
       </Panel>
@@ -101,20 +150,25 @@ export default function AuditScreen() {
   )
 }
 
-function Payload({ value }: { value?: Record<string, unknown> }) {
-  const entries = Object.entries(value ?? {}).filter(([, v]) => v !== null && v !== '' && v !== undefined)
-  if (entries.length === 0) return null
+/** What an event holds: its first values at a glance, all of them when opened. */
+function Facts({ facts }: { facts: AuditRow['facts'] }) {
+  if (facts.length === 0) return null
+  const some = facts.slice(0, 3).map((f) => a.fact(f.name, f.text)).join(t.common.separator)
   return (
     <details className="audit-payload">
-      <summary>{entries.map(([k]) => k).join(' ')}</summary>
-      <dl>
-        {entries.map(([k, v]) => (
-          <div key={k}>
-            <dt>{k}</dt>
-            <dd>{typeof v === 'object' ? JSON.stringify(v) : String(v)}</dd>
-          </div>
-        ))}
-      </dl>
+      <summary>{facts.length > 3 ? a.andMore(some, facts.length) : some}</summary>
+      <table>
+        <tbody>
+          {facts.map((f) => (
+            <tr key={f.key}>
+              <th scope="row" title={f.key}>
+                {f.name}
+              </th>
+              <td>{f.text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </details>
   )
 }

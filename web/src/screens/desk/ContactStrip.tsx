@@ -1,6 +1,7 @@
 import { Input, Select } from 'antd'
 import { useHotlines } from '@/api/reference'
 import type { Door } from '@/api/types'
+import { useMe } from '@/app/session'
 import { Field } from '@/components/Field'
 import { t } from '@/texts'
 import type { ContactDraft, DeskFaults } from './model'
@@ -19,6 +20,10 @@ const options = (words: Record<string, string>) => Object.entries(words).map(([v
 export function ContactStrip({ contact: c, faults, onChange, locked }: Props) {
   const d = t.desk
   const hotlines = useHotlines()
+  const { scope, scope_numbers } = useMe()
+  // The own seats of a number take on what comes on it, and nothing else.
+  const offered = (hotlines.data ?? []).filter((h) => h.active && (scope !== 'numbers' || scope_numbers.includes(h.number)))
+  const only = scope === 'numbers' && scope_numbers.length === 1 ? scope_numbers[0] : undefined
   return (
     <section className="strip" aria-label={d.contact}>
       <Field label={d.door} className="s-door">
@@ -73,13 +78,13 @@ export function ContactStrip({ contact: c, faults, onChange, locked }: Props) {
       </Field>
       <Field label={d.hotline} className="s-hotline">
         <Select
-          allowClear
+          allowClear={!only}
           showSearch={{ optionFilterProp: 'label' }}
           disabled={locked}
-          value={c.hotline_number}
+          value={c.hotline_number ?? only}
           onChange={(hotline_number?: string) => onChange({ hotline_number })}
           popupMatchSelectWidth={260}
-          options={(hotlines.data ?? []).filter((h) => h.active).map((h) => ({ value: h.number, label: `${h.number} ${h.name}` }))}
+          options={offered.map((h) => ({ value: h.number, label: `${h.number} ${h.name}` }))}
         />
       </Field>
     </section>

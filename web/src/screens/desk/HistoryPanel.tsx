@@ -4,12 +4,15 @@ import { Link } from 'react-router'
 import { http } from '@/api/client'
 import { listOf } from '@/api/lists'
 import { useOrder } from '@/api/orders'
+import { rights } from '@/app/rights'
+import { useCan } from '@/app/session'
 import type { History, HistoryRequest } from '@/api/types'
 import { ClockBadge } from '@/components/ClockBadge'
 import { DataTable, type Column } from '@/components/DataTable'
 import { Facts, Panel } from '@/components/PageShell'
 import { OrderFlags, StateTag } from '@/components/StateTag'
 import { EmptyState, Loading, ProblemAlert } from '@/components/states'
+import { isOpen } from '@/lib/orderState'
 import { useDebounced } from '@/lib/useDebounced'
 import { shortTime } from '@/lib/time'
 import { t } from '@/texts'
@@ -17,6 +20,7 @@ import { isPhone } from './model'
 
 interface Props {
   phone: string
+  history: ReturnType<typeof useHistory>
   selected?: string
   onSelect: (orderId?: string) => void
   onRepeat: () => void
@@ -26,17 +30,29 @@ const c = t.desk.relatedColumns
 const columns: Column<HistoryRequest>[] = [
   {
     key: 'title',
+    by: (r) => r.created_at,
     title: c.title,
     fixed: true,
     render: (r) => (
-      <span className="clip" title={r.title}>
-        {r.title}
-      </span>
+      <div>
+        <span className="clip" title={r.title}>
+          {r.title}
+        </span>
+        <span className="muted num history-at">{t.desk.relatedAt(shortTime(r.created_at))}</span>
+      </div>
     ),
   },
-  { key: 'state', title: c.state, fixed: true, width: 84, render: (r) => <StateTag state={r.state} /> },
-  { key: 'due', title: c.due, fixed: true, width: 96, render: (r) => <span className="num">{shortTime(r.due_at ?? r.created_at)}</span> },
+  { key: 'state', title: c.state, fixed: true, width: 84, by: (r) => r.state, render: (r) => <StateTag state={r.state} /> },
+  { key: 'due', title: c.due, fixed: true, width: 96, render: (r) => <HistoryDue r={r} /> },
 ]
+
+/** An order that is closed, or that may not be read, has no time to keep. */
+function HistoryDue({ r }: { r: HistoryRequest }) {
+  if ((r.state as string) === '') return null
+  const runs = r.state !== 'refused' && isOpen(r.state)
+  if (!runs) return <span className="muted">{t.clock.stopped}</span>
+  return <span className="num">{r.due_at ? shortTime(r.due_at) : t.clock.none}</span>
+}
 
 export function maskPhone(phone: string): string {
   const p = phone.replace(/\s/g, '')
@@ -45,7 +61,8 @@ export function maskPhone(phone: string): string {
 
 export function useHistory(phone: string) {
   const settled = useDebounced(phone.trim(), 400)
-  const ready = isPhone(settled) && settled.replace(/\D/g, '').length >= 7
+  const may = useCan()(rights.history)
+  const ready = may && isPhone(settled) && settled.replace(/\D/g, '').length >= 7
   return useQuery({
     queryKey: ['/history', settled],
     queryFn: ({ signal }) => http.post<History>('/history', { phone: settled }, { signal }),
@@ -55,10 +72,16 @@ export function useHistory(phone: string) {
   })
 }
 
+/** The order that a repeat call is about: the one selected if it is still open, or else the newest that is. */
+export function openOrder(h?: History, selected?: string): string | undefined {
+  // Of an order that may not be read there is no state.
+  const open = h?.requests.filter((r) => (r.state as string) !== '' && r.state !== 'refused' && isOpen(r.state)) ?? []
+  return (open.find((r) => r.order_id === selected) ?? open[0])?.order_id ?? undefined
+}
+
 /** What is known of the person on the line: earlier requests and open orders. */
-export function HistoryPanel({ phone, selected, onSelect, onRepeat }: Props) {
+export function HistoryPanel({ phone, history, selected, onSelect, onRepeat }: Props) {
   const d = t.desk
-  const history = useHistory(phone)
   const h = history.data
   return (
     <>
@@ -95,9 +118,9 @@ export function HistoryPanel({ phone, selected, onSelect, onRepeat }: Props) {
               label={d.related}
               columns={columns}
               list={listOf(h.requests)}
-              rowKey={(r) => r.order_id}
+              rowKey={(r) => r.order_id ?? r.request_id}
               currentKey={selected}
-              onOpen={(r) => onSelect(r.order_id)}
+              onOpen={(r) => onSelect(r.order_id ?? undefined)}
             />
           )}
         </Panel>
@@ -113,13 +136,12 @@ function SelectedOrder({ id, onRepeat }: { id: string; onRepeat: () => void }) {
   const o = order.data
   if (order.error) return <ProblemAlert problem={order.error} />
   if (!o) return <Loading rows={3} />
-  const open = o.state !== 'completed' && o.state !== 'archived'
   return (
     <Panel
       title={d.detail(o.number)}
       className="panel-scroll"
       extra={
-        open ? (
+        isOpen(o.state) ? (
           <Button size="small" onClick={onRepeat}>
             {d.repeat}
           </Button>

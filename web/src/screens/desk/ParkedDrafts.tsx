@@ -1,19 +1,23 @@
-import { App, Button, Popover } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { asProblem } from '@/api/problem'
+import { Pop } from '@/components/Pop'
 import { shortTime } from '@/lib/time'
 import { t } from '@/texts'
-import type { DeskDraft, ThenVerb } from './model'
+import { isBlank, type DeskDraft, type ThenVerb } from './model'
 import type { useParkedDrafts } from './useDrafts'
 
 /** Registrations put aside, to be taken up again. */
 export function ParkedDrafts({
   parked,
   then,
+  writing,
   onTake,
 }: {
   parked: ReturnType<typeof useParkedDrafts>
   then: ThenVerb
+  /** What is on screen: it is put aside before another is taken up. */
+  writing: DeskDraft
   onTake: (d: DeskDraft) => void
 }) {
   const d = t.desk
@@ -22,18 +26,20 @@ export function ParkedDrafts({
   if (parked.rows.length === 0) return null
   async function take(key: string) {
     try {
-      const draft = await parked.take(key, then)
+      const draft = await parked.swap(key, then, writing)
       setOpen(false)
-      if (draft) onTake(draft)
+      if (!draft) return void message.info(d.parkedGone)
+      onTake(draft)
+      if (!isBlank(writing)) void message.success(d.parkedSwapped)
     } catch (err) {
       void message.error(asProblem(err).message)
     }
   }
   return (
-    <Popover
+    <Pop
+      label={d.parkedTitle}
       open={open}
       onOpenChange={setOpen}
-      trigger="click"
       title={d.parkedTitle}
       content={
         <ul className="parked">
@@ -55,6 +61,6 @@ export function ParkedDrafts({
       }
     >
       <Button size="small">{d.parked(parked.rows.length)}</Button>
-    </Popover>
+    </Pop>
   )
 }

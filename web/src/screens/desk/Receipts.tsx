@@ -2,7 +2,7 @@ import { CheckCircleFilled, CopyOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
-import type { ContactAnswer } from '@/api/types'
+import type { ContactAnswer, RemitCode } from '@/api/types'
 import { Panel } from '@/components/PageShell'
 import { useCommands } from '@/lib/keys'
 import { t } from '@/texts'
@@ -10,16 +10,20 @@ import { t } from '@/texts'
 interface Props {
   answer: ContactAnswer
   titles: string[]
+  /** The coded reason of each request that was refused. */
+  refused?: (RemitCode | undefined)[]
   onNext: () => void
   onMore: () => void
 }
 
 /** The numbers to tell the caller; shown until the seat goes on. */
-export function Receipts({ answer, titles, onNext, onMore }: Props) {
+export function Receipts({ answer, titles, refused, onNext, onMore }: Props) {
   const d = t.desk
   const { message } = App.useApp()
   const next = useRef<HTMLButtonElement>(null)
-  useEffect(() => next.current?.focus(), [])
+  useEffect(() => {
+    next.current?.focus()
+  }, [])
   useCommands([{ keys: 'alt+n', label: d.anotherRequest, run: onMore }])
 
   async function copy() {
@@ -34,7 +38,7 @@ export function Receipts({ answer, titles, onNext, onMore }: Props) {
     <Panel className="panel-scroll">
       <div className="receipts" role="status">
         <h2>
-          <CheckCircleFilled aria-hidden="true" /> {d.receipts}
+          <CheckCircleFilled aria-hidden="true" /> {answer.receipts.some((r) => r.order_id) ? d.receipts : t.remit.receipts}
         </h2>
         <p className="muted">{d.receiptsHint}</p>
         <ol>
@@ -50,13 +54,16 @@ export function Receipts({ answer, titles, onNext, onMore }: Props) {
                   <dt>{d.queryCode}</dt>
                   <dd>{r.query_code}</dd>
                 </div>
-                <div>
-                  <dt>{d.receiptOrder}</dt>
-                  <dd>
-                    <Link to={`/orders/${r.order_id}`}>{r.order_number}</Link>
-                  </dd>
-                </div>
+                {r.order_id ? (
+                  <div>
+                    <dt>{d.receiptOrder}</dt>
+                    <dd>
+                      <Link to={`/orders/${r.order_id}`}>{r.order_number}</Link>
+                    </dd>
+                  </div>
+                ) : null}
               </dl>
+              {refused?.[i] ? <Told code={refused[i]} /> : null}
             </li>
           ))}
         </ol>
@@ -73,5 +80,20 @@ export function Receipts({ answer, titles, onNext, onMore }: Props) {
         </div>
       </div>
     </Panel>
+  )
+}
+
+/** What the seat says before hanging up: why not here, and where. */
+export function Told({ code }: { code: RemitCode }) {
+  return (
+    <div className="told">
+      <strong>
+        {t.remit.told}
+        {t.common.colon}
+        {code.label}
+      </strong>
+      <p className="words">{code.path}</p>
+      {code.legal ? <p className="muted">{code.legal}</p> : null}
+    </div>
   )
 }

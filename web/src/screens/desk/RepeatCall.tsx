@@ -1,31 +1,33 @@
-import { App, Button, Checkbox, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { App, Button, Checkbox, Input, Modal, Select } from 'antd'
 import { http } from '@/api/client'
 import { countsKey, ordersKey, useOrder } from '@/api/orders'
 import { useCommand } from '@/api/useCommand'
 import type { Receipt, RepeatForm } from '@/api/types'
 import { Field } from '@/components/Field'
 import { ProblemAlert } from '@/components/states'
+import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
-import type { ContactDraft } from './model'
+import type { ContactDraft, RequestDraft } from './model'
+import { firstRepeat, repeatBody, repeatFaults, type RepeatValues } from './repeat'
 
 interface Props {
   orderId: string
   contact: ContactDraft
   /** What is already typed in the form: the seat often notices only then that the order exists. */
-  typed: string
+  request: RequestDraft
   onClose: () => void
   onDone: (receipt: Receipt, title: string) => void
 }
 
+const options = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
+
 /** Adds a repeat call to an open order instead of opening a second one. */
-export function RepeatCall({ orderId, contact, typed, onClose, onDone }: Props) {
+export function RepeatCall({ orderId, contact, request, onClose, onDone }: Props) {
   const d = t.desk
   const { message } = App.useApp()
   const order = useOrder(orderId)
-  const [content, setContent] = useState(typed)
-  const [urge, setUrge] = useState(true)
-  const [fault, setFault] = useState<string>()
+  const form = useForm(firstRepeat(contact, request), (v) => repeatFaults(v, contact))
+  const v = form.values
   const repeat = useCommand(
     (body: RepeatForm, key) => http.post<{ receipt: Receipt }>(`/orders/${orderId}/repeat`, body, { idempotencyKey: key }),
     {
@@ -37,16 +39,7 @@ export function RepeatCall({ orderId, contact, typed, onClose, onDone }: Props) 
     },
   )
   function send() {
-    if (content.trim() === '' && !urge) return setFault(d.repeatNothing)
-    repeat.mutate({
-      door: contact.door,
-      caller_number: contact.caller_number.trim() || undefined,
-      contact_phone: contact.contact_phone.trim() || undefined,
-      caller_name: contact.caller_name.trim() || undefined,
-      salutation: contact.salutation,
-      content: content.trim(),
-      urge,
-    })
+    if (!repeat.isPending && form.check()) repeat.mutate(repeatBody(v, contact))
   }
   return (
     <Modal
@@ -70,28 +63,42 @@ export function RepeatCall({ orderId, contact, typed, onClose, onDone }: Props) 
       >
         {order.data ? <p className="muted">{order.data.title}</p> : null}
         {repeat.error ? <ProblemAlert problem={repeat.error} /> : null}
-        <Field label={d.repeatContent} error={fault}>
+        <Field label={d.repeatContent} error={form.faults.content}>
           <Input.TextArea
             autoFocus
             autoSize={{ minRows: 3, maxRows: 8 }}
             maxLength={2000}
             placeholder={d.repeatContentHint}
-            value={content}
-            onChange={(e) => {
-              setContent(e.target.value)
-              setFault(undefined)
-            }}
+            value={v.content}
+            onChange={(e) => form.set('content', e.target.value)}
           />
         </Field>
         <div className="row">
-          <Checkbox checked={urge} onChange={(e) => setUrge(e.target.checked)}>
+          <Checkbox checked={v.urge} onChange={(e) => form.set('urge', e.target.checked)}>
             {d.repeatUrge}
           </Checkbox>
-          {typed && content !== typed ? (
-            <Button size="small" type="link" onClick={() => setContent(typed)}>
+          {request.content && v.content !== request.content ? (
+            <Button size="small" type="link" onClick={() => form.set('content', request.content)}>
               {d.repeatUseForm}
             </Button>
           ) : null}
+        </div>
+        <div className="fields">
+          <Field label={d.fields.replyWay} error={form.faults.reply_way} className="w6">
+            <Select
+              value={v.reply_way}
+              onChange={(way: RepeatValues['reply_way']) => form.set('reply_way', way)}
+              options={[...options(t.words.replyWay), { value: 'none', label: t.order.replyNotWanted }]}
+            />
+          </Field>
+          <Field label={d.fields.replyHours} className="w6">
+            <Select
+              disabled={v.reply_way === 'none'}
+              value={v.reply_hours}
+              onChange={(hours: string) => form.set('reply_hours', hours)}
+              options={options(t.words.replyHours)}
+            />
+          </Field>
         </div>
       </div>
     </Modal>

@@ -1,12 +1,14 @@
 import { Checkbox, Input, Radio, Select } from 'antd'
-import type { OrderKind } from '@/api/types'
+import type { OrderKind, ReplyWay } from '@/api/types'
 import { AttachmentUpload } from '@/components/Attachments'
 import { Field } from '@/components/Field'
 import { LocalTime } from '@/components/LocalTime'
 import { CategoryPicker } from '@/components/pickers/CategoryPicker'
 import { DivisionPicker } from '@/components/pickers/DivisionPicker'
 import { useCategories } from '@/api/reference'
+import { useTopicOptions } from '@/components/pickers/topics'
 import { t } from '@/texts'
+import { AccusedPart } from './AccusedPart'
 import type { RequestDraft, RequestFaults } from './model'
 
 interface Props {
@@ -28,11 +30,13 @@ export function RequestForm({ request: r, faults, onChange }: Props) {
     onChange({ category_id: id, ...(r.kind || !usual ? {} : { kind: usual }) })
   }
 
+  const topicOptions = useTopicOptions(r.topics)
   return (
     <div className="fields">
       <Field label={f.kind} group required error={faults.kind} className="desk-kind">
         <Radio.Group
           optionType="button"
+          buttonStyle="solid"
           value={r.kind}
           onChange={(e) => onChange({ kind: e.target.value as OrderKind })}
           options={kinds}
@@ -55,16 +59,16 @@ export function RequestForm({ request: r, faults, onChange }: Props) {
       <Field label={f.division} required={r.kind !== 'invalid'} error={faults.division_code} className="w6">
         <DivisionPicker value={r.division_code} onChange={(division_code) => onChange({ division_code })} />
       </Field>
-      <Field label={f.address} className="w8">
+      <Field label={f.address} className="w7">
         <Input maxLength={120} placeholder={f.addressHint} value={r.address} onChange={(e) => onChange({ address: e.target.value })} />
       </Field>
-      <Field label={f.occurredAt} error={faults.occurred_at} className="w4">
+      <Field label={f.occurredAt} error={faults.occurred_at} className="w5">
         <LocalTime value={r.occurred_at} onChange={(occurred_at) => onChange({ occurred_at })} />
       </Field>
       <Field label={f.content} required error={faults.content}>
         <Input.TextArea
           className="desk-content"
-          autoSize={{ minRows: 4, maxRows: 12 }}
+          autoSize={{ minRows: 3, maxRows: 12 }}
           placeholder={f.contentHint}
           value={r.content}
           onChange={(e) => onChange({ content: e.target.value })}
@@ -76,6 +80,7 @@ export function RequestForm({ request: r, faults, onChange }: Props) {
       <Field label={f.expectation} className="w6">
         <Input maxLength={200} placeholder={f.expectationHint} value={r.expectation} onChange={(e) => onChange({ expectation: e.target.value })} />
       </Field>
+      <AccusedPart request={r} onChange={onChange} />
       <div className="desk-flags">
         <Checkbox checked={r.urgent} onChange={(e) => onChange({ urgent: e.target.checked })}>
           {f.urgent}
@@ -90,26 +95,26 @@ export function RequestForm({ request: r, faults, onChange }: Props) {
           {f.replyWanted}
         </Checkbox>
       </div>
-      {r.reply_wanted ? (
-        <>
-          <Field label={f.replyWay} error={faults.reply_way} className="w3">
-            <Select value={r.reply_way} onChange={(reply_way: string) => onChange({ reply_way })} options={options(t.words.replyWay)} />
-          </Field>
-          <Field label={f.replyHours} className="w3">
-            <Select value={r.reply_hours} onChange={(reply_hours: string) => onChange({ reply_hours })} options={options(t.words.replyHours)} />
-          </Field>
-        </>
-      ) : null}
-      <Field label={f.topics} className={r.reply_wanted ? 'w6' : ''}>
+      <Field label={f.topics} className="w4">
         <Select
           mode="multiple"
           maxTagCount="responsive"
           value={r.topics}
           onChange={(topics: string[]) => onChange({ topics })}
-          options={t.words.topics.map((x) => ({ value: x, label: x }))}
+          options={topicOptions}
         />
       </Field>
-      <Field label={f.attachments} group hideLabel>
+      {r.reply_wanted ? (
+        <>
+          <Field label={f.replyWay} error={faults.reply_way} className="w6">
+            <Select value={r.reply_way} onChange={(reply_way: ReplyWay) => onChange({ reply_way })} options={options(t.words.replyWay)} />
+          </Field>
+          <Field label={f.replyHours} className="w6">
+            <Select value={r.reply_hours} onChange={(reply_hours: string) => onChange({ reply_hours })} options={options(t.words.replyHours)} />
+          </Field>
+        </>
+      ) : null}
+      <Field label={f.attachments} group>
         <AttachmentUpload value={r.attachments} onChange={(attachments) => onChange({ attachments })} />
       </Field>
     </div>

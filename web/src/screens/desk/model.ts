@@ -1,4 +1,5 @@
-import type { Attachment, ContactForm, Door, OrderKind, RequestForm } from '@/api/types'
+import type { Attachment, ContactForm, Door, OrderKind, ReplyWay, RequestForm } from '@/api/types'
+import { withArticle, withQuote, type QuotedArticle } from '@/lib/quotes'
 import { t } from '@/texts'
 
 /** What a seat fills in for one person: the contact, and one or more requests, each its own order. */
@@ -19,14 +20,44 @@ export interface ContactDraft {
   caller_name: string
   salutation?: string
   language: string
+  /** The call at this seat that is being registered, and the number that it showed. */
+  call_id?: string
+  call_number?: string
 }
 
-export type ThenVerb = 'dispatch' | 'answer' | 'register'
+export type ThenVerb = 'dispatch' | 'answer' | 'register' | 'refuse'
 
-export interface QuotedArticle {
-  id: string
-  version: number
-  title: string
+/** A coded refusal as the seat chose it. */
+export interface RefuseDraft {
+  code?: string
+  words: string
+  /** The words are asked for by this code. */
+  needs: boolean
+  earlier: string
+  /** The code asks for the earlier request. */
+  same: boolean
+  transferred?: string
+  transferred_at?: string
+}
+
+export const noRefusal: RefuseDraft = { words: '', needs: false, earlier: '', same: false }
+
+/** A unit or person that is complained about, or, rejected, that is not meant; pointed out by the seat, not by the words. */
+export interface AccusedDraft {
+  unit_id?: string
+  staff_id?: string
+  rejected?: boolean
+  pointed?: boolean
+}
+
+const nobody: AccusedDraft[] = []
+
+/** The parties of a draft; one that was kept by an older version has none. */
+export const accusedOf = (r: RequestDraft): AccusedDraft[] => r.accused_parties ?? nobody
+
+/** As it is sent. */
+export function toParty({ unit_id, staff_id, rejected }: AccusedDraft) {
+  return { unit_id, staff_id, rejected }
 }
 
 export interface RequestDraft {
@@ -37,6 +68,7 @@ export interface RequestDraft {
   address: string
   occurred_at?: string
   accused: string
+  accused_parties: AccusedDraft[]
   title: string
   content: string
   expectation: string
@@ -45,7 +77,7 @@ export interface RequestDraft {
   sealed: boolean
   topics: string[]
   reply_wanted: boolean
-  reply_way: string
+  reply_way: ReplyWay
   reply_hours: string
   attachments: Attachment[]
   then: ThenVerb
@@ -55,6 +87,11 @@ export interface RequestDraft {
   note: string
   answer: string
   articles: QuotedArticle[]
+  refuse: RefuseDraft
+  /** The event that it joins; it gets no order of its own then. */
+  storm?: { id: string; name: string }
+  /** The seat said that it is another matter than the event it matches. */
+  own_matter: boolean
 }
 
 export function newRequest(key: string, then: ThenVerb = 'dispatch'): RequestDraft {
@@ -62,6 +99,7 @@ export function newRequest(key: string, then: ThenVerb = 'dispatch'): RequestDra
     key,
     address: '',
     accused: '',
+    accused_parties: [],
     title: '',
     content: '',
     expectation: '',
@@ -78,6 +116,17 @@ export function newRequest(key: string, then: ThenVerb = 'dispatch'): RequestDra
     note: '',
     answer: '',
     articles: [],
+    refuse: noRefusal,
+    own_matter: false,
+  }
+}
+
+/** The call was handed to an emergency number just now: one key, and the time is kept. */
+export function handedOver(r: RequestDraft, code: string, phone: string, now: Date = new Date()): Partial<RequestDraft> {
+  return {
+    then: 'refuse',
+    content: r.content.trim() === '' ? t.remit.sayDefault(phone) : r.content,
+    refuse: { ...noRefusal, code, transferred: phone, transferred_at: now.toISOString() },
   }
 }
 
@@ -135,8 +184,8 @@ export function deskReducer(d: DeskDraft, a: DeskAction): DeskDraft {
             ? {
                 ...r,
                 then: 'answer',
-                answer: r.answer.trim() === '' ? a.text : r.answer.trimEnd() + '\n' + a.text,
-                articles: [...r.articles.filter((x) => x.id !== a.article.id), a.article],
+                answer: withQuote(r.answer, a.text),
+                articles: withArticle(r.articles, a.article),
               }
             : r,
         ),
@@ -150,7 +199,8 @@ export function deskReducer(d: DeskDraft, a: DeskAction): DeskDraft {
 export function isBlank(d: DeskDraft): boolean {
   const c = d.contact
   return (
-    !c.caller_number &&
+    // What the telephone wrote, nobody has written.
+    (!c.caller_number || c.caller_number === c.call_number) &&
     !c.contact_phone &&
     !c.caller_name &&
     d.requests.every((r) => !r.title && !r.content && !r.address && !r.category_id && !r.answer && r.attachments.length === 0)
@@ -175,6 +225,7 @@ function requestFaults(r: RequestDraft, hasPhone: boolean, now: number): Request
   const f: RequestFaults = {}
   const d = t.desk
   const need = t.common
+  if (r.then === 'refuse') return refuseFaults(r)
   if (!r.kind) f.kind = need.fieldChoose(d.fields.kind)
   const title = r.title.trim()
   if (title === '') f.title = need.fieldRequired(d.fields.title)
@@ -187,10 +238,21 @@ function requestFaults(r: RequestDraft, hasPhone: boolean, now: number): Request
     if (!r.division_code) f.division_code = d.invalidDistrict
   }
   if (r.occurred_at && Date.parse(r.occurred_at) > now + 5 * 60_000) f.occurred_at = d.occurredFuture
+  if (r.storm) return f
   if (r.then === 'dispatch' && !r.unit_id) f.unit_id = d.unitMissing
   if (r.then === 'answer' && r.answer.trim() === '') f.answer = d.answerMissing
   if (r.then !== 'answer' && r.reply_wanted && (r.reply_way === 'phone' || r.reply_way === 'sms') && !hasPhone)
     f.reply_way = d.replyPhoneMissing
+  return f
+}
+
+/** Nobody asks somebody in danger for a category: a refusal needs the words and its code. */
+function refuseFaults(r: RequestDraft): RequestFaults {
+  const f: RequestFaults = {}
+  if (r.content.trim() === '') f.content = t.common.fieldRequired(t.desk.fields.content)
+  if (!r.refuse.code) f.refuse = t.remit.codeMissing
+  else if (r.refuse.same && r.refuse.earlier.trim() === '') f.refuse = t.remit.earlierMissing
+  else if (r.refuse.needs && r.refuse.words.trim() === '') f.refuse = t.remit.wordsMissing
   return f
 }
 
@@ -213,12 +275,13 @@ const set = (s: string | undefined) => s?.trim() || undefined
 
 function toRequest(r: RequestDraft, language: string): RequestForm {
   return {
-    kind: r.kind!,
+    kind: r.kind ?? 'help',
     category_id: r.category_id ?? '',
     division_code: r.division_code ?? '',
     address: r.address.trim(),
     occurred_at: r.occurred_at,
     accused: set(r.accused),
+    accused_parties: accusedOf(r).length > 0 ? accusedOf(r).map(toParty) : undefined,
     title: r.title.trim(),
     content: r.content.trim(),
     expectation: set(r.expectation),
@@ -231,12 +294,23 @@ function toRequest(r: RequestDraft, language: string): RequestForm {
     reply_way: r.reply_wanted ? r.reply_way : undefined,
     reply_hours: r.reply_wanted ? r.reply_hours : undefined,
     attachment_ids: r.attachments.map((a) => a.id),
-    then:
+    storm_id: r.storm && r.then !== 'refuse' ? r.storm.id : undefined,
+    own_matter: r.own_matter || undefined,
+    then: r.storm && r.then !== 'refuse' ? undefined :
       r.then === 'dispatch'
         ? { verb: 'dispatch', unit_id: r.unit_id!, note: set(r.note) }
         : r.then === 'answer'
           ? { verb: 'answer', text: r.answer.trim(), article_ids: r.articles.map((a) => a.id) }
-          : undefined,
+          : r.then === 'refuse'
+            ? {
+                verb: 'refuse',
+                code: r.refuse.code!,
+                text: set(r.refuse.words),
+                earlier: set(r.refuse.earlier),
+                transferred: r.refuse.transferred,
+                transferred_at: r.refuse.transferred_at,
+              }
+            : undefined,
   }
 }
 
@@ -253,6 +327,9 @@ export function toContactForm(d: DeskDraft, draftKey?: string): ContactForm {
     language: c.language,
     requests: d.requests.map((r) => toRequest(r, c.language)),
     draft_key: draftKey,
+    call_id: c.call_id,
+    // Only registered: the centre decides whose it is, whatever number was called.
+    keep_at_centre: c.hotline_number && d.requests.some((r) => r.then === 'register') ? true : undefined,
   }
 }
 

@@ -10,6 +10,7 @@ interface Actions {
   repeat: () => void
   knowledge: () => void
   answer: () => void
+  transfer: () => void
 }
 
 function focus(selector: string): void {
@@ -30,6 +31,7 @@ export function useDeskCommands(a: Actions): Command[] {
     { keys: 'alt+n', label: k.add, group, run: a.add },
     { keys: 'alt+j', label: k.next, group, run: a.next },
     { keys: 'alt+a', label: k.answer, group, run: a.answer },
+    { keys: 'alt+e', label: t.remit.transferKey, group, run: a.transfer },
     { keys: 'alt+r', label: k.repeat, group, run: a.repeat },
     { keys: 'alt+k', label: k.knowledge, group, run: a.knowledge },
     { keys: 'alt+s', label: k.park, group, run: a.park },

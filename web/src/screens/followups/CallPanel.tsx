@@ -1,25 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Checkbox, Input, Radio } from 'antd'
+import { App, Checkbox, Input } from 'antd'
 import { http } from '@/api/client'
 import { ordersKey, useOrder } from '@/api/orders'
 import { useCommand } from '@/api/useCommand'
 import type { AttemptForm, FollowUp } from '@/api/types'
+import { rights } from '@/app/rights'
+import { useCan, useMe } from '@/app/session'
 import { Field } from '@/components/Field'
+import { Kept } from '@/components/Kept'
 import { OrderDetail } from '@/components/OrderDetail'
 import { Panel } from '@/components/PageShell'
 import { ReplyCard } from '@/components/ReplyCard'
 import { Ask, ProblemAlert } from '@/components/states'
 import { RequestsBehind } from '@/components/OrderParts'
+import { dropLocalDraft } from '@/lib/localDrafts'
 import { dateTime } from '@/lib/time'
 import { useForm } from '@/lib/useForm'
 import { t } from '@/texts'
 import { FormFrame } from '@/verbs/FormFrame'
+import { AnswerFields, ReachedField } from './AnswerFields'
 import { attemptBody, attemptFaults, emptyAttempt } from './attempt'
 
 const f = t.followup
 
 /** One follow-up call: whom to call, what the unit answered, what the citizen says. */
 export function CallPanel({ id, onDone }: { id: string; onDone: () => void }) {
+  const me = useMe()
+  const mayCall = useCan()(rights.followUpCall)
   const item = useQuery({
     queryKey: ['/followups/{id}', id],
     queryFn: ({ signal }) => http.get<FollowUp>(`/followups/${id}`, {}, signal),
@@ -31,11 +38,17 @@ export function CallPanel({ id, onDone }: { id: string; onDone: () => void }) {
           <OrderSide item={x} />
           <Panel title={f.call} className="panel-scroll">
             <div className="stack">
-              <div className="quote-box">
-                <strong>{f.script}</strong>
-                <p className="words">{f.scriptText(x.unit_name ?? t.common.unit, x.title)}</p>
-              </div>
-              {x.state === 'waiting' ? <Attempt key={id} item={x} onDone={onDone} /> : null}
+              {mayCall ? (
+                <div className="quote-box">
+                  <strong>{f.script}</strong>
+                  <p className="words">{f.scriptText(x.unit_name ?? t.common.unit, x.title)}</p>
+                </div>
+              ) : null}
+              {mayCall && x.state === 'waiting' ? (
+                <Kept name={`${me.id}.${id}.call`}>
+                  <Attempt key={id} item={x} onDone={onDone} />
+                </Kept>
+              ) : null}
               <History item={x} />
             </div>
           </Panel>
@@ -74,6 +87,7 @@ function OrderSide({ item }: { item: FollowUp }) {
 
 function Attempt({ item, onDone }: { item: FollowUp; onDone: () => void }) {
   const { message } = App.useApp()
+  const me = useMe()
   const form = useForm(emptyAttempt, attemptFaults)
   const v = form.values
   const save = useCommand(
@@ -82,6 +96,8 @@ function Attempt({ item, onDone }: { item: FollowUp; onDone: () => void }) {
       invalidates: [['/followups'], ['/followups/{id}'], ordersKey, ['/orders/{id}']],
       onDone: () => {
         void message.success(f.saved)
+        dropLocalDraft(`${me.id}.${item.id}.call`)
+        form.reset(emptyAttempt)
         onDone()
       },
     },
@@ -89,48 +105,8 @@ function Attempt({ item, onDone }: { item: FollowUp; onDone: () => void }) {
   return (
     <FormFrame label={f.title} busy={save.isPending} onSubmit={() => form.check() && save.mutate(attemptBody(v))}>
       {save.error ? <ProblemAlert problem={save.error} /> : null}
-      <Field label={f.reached} group required>
-        <Radio.Group
-          optionType="button"
-          value={v.reached}
-          onChange={(e) => form.set('reached', e.target.value as boolean)}
-          options={[
-            { value: true, label: f.reachedYes },
-            { value: false, label: f.reachedNo },
-          ]}
-        />
-      </Field>
-      {v.reached ? (
-        <>
-          <Field label={f.contacted} group required error={form.faults.contacted}>
-            <Radio.Group
-              optionType="button"
-              value={v.contacted}
-              onChange={(e) => form.set('contacted', e.target.value as boolean)}
-              options={[
-                { value: true, label: t.common.yes },
-                { value: false, label: t.common.no },
-              ]}
-            />
-          </Field>
-          <Field label={f.resolved} group required error={form.faults.resolved}>
-            <Radio.Group
-              optionType="button"
-              value={v.resolved}
-              onChange={(e) => form.set('resolved', e.target.value as 'yes' | 'partly' | 'no')}
-              options={(['yes', 'partly', 'no'] as const).map((value) => ({ value, label: t.words.resolved[value] }))}
-            />
-          </Field>
-          <Field label={f.satisfaction} group required error={form.faults.satisfaction}>
-            <Radio.Group
-              optionType="button"
-              value={v.satisfaction}
-              onChange={(e) => form.set('satisfaction', e.target.value as number)}
-              options={[5, 4, 3, 2, 1].map((value) => ({ value, label: t.words.satisfaction[value] ?? String(value) }))}
-            />
-          </Field>
-        </>
-      ) : null}
+      <ReachedField form={form} />
+      {v.reached ? <AnswerFields form={form} /> : null}
       <Field label={f.note} required={v.redo} error={form.faults.note}>
         <Input.TextArea rows={3} maxLength={1000} placeholder={f.noteHint} value={v.note} onChange={(e) => form.set('note', e.target.value)} />
       </Field>

@@ -1,21 +1,25 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useState } from 'react'
+import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useLiveRefresh } from '@/api/live'
 import type { FollowUpRow, FollowUpState } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
-import { PageShell, Panel } from '@/components/PageShell'
+import { ExportButton } from '@/components/ExportButton'
+import { PageShell } from '@/components/PageShell'
 import { Tag } from '@/components/StateTag'
-import { EmptyState } from '@/components/states'
+import { useSort } from '@/components/useSort'
 import { ViewTabs } from '@/components/ViewTabs'
+import { Worklist } from '@/components/Worklist'
 import { useCommands } from '@/lib/keys'
 import { shortTime } from '@/lib/time'
 import { useDebounced } from '@/lib/useDebounced'
+import { useCurrent } from '@/lib/useCurrent'
+import { usePhone } from '@/lib/useMedia'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { t } from '@/texts'
 import { CallPanel } from './CallPanel'
-import '@/screens/queue/queue.css'
 
 const f = t.followup
 const tabs = ['waiting', 'done', 'unreachable'] as const
@@ -25,10 +29,11 @@ const columns: Column<FollowUpRow>[] = [
     key: 'order',
     title: f.columns.order,
     fixed: true,
+    sort: ['number', '-number'],
     render: (r) => (
       <div>
         <span className="clip">{r.title}</span>
-        <span className="muted num" style={{ fontSize: 12 }}>
+        <span className="muted num" style={{ fontSize: 12, display: 'block', fontWeight: 400 }}>
           {[r.order_number, r.unit_name].filter(Boolean).join(' · ')}
         </span>
       </div>
@@ -39,6 +44,7 @@ const columns: Column<FollowUpRow>[] = [
     title: f.columns.attempts,
     fixed: true,
     width: 92,
+    sort: ['next_at', '-next_at', '-attempts'],
     render: (r) => (
       <div>
         {f.attemptsN(r.attempts)} <Tag>{t.words.followUpWay[r.way] ?? r.way}</Tag>
@@ -56,9 +62,13 @@ export default function FollowUpsScreen() {
   const state: FollowUpState = tabs.find((x) => x === url.state) ?? 'waiting'
   const [typed, setTyped] = useState('')
   const q = useDebounced(typed.trim())
-  const list = useList<FollowUpRow>('/followups', { state, q })
+  const [sort, setSort] = useSort(columns)
+  const asked = { state, q, sort }
+  const list = useList<FollowUpRow>('/followups', asked)
   useLiveRefresh(['followup'], [['/followups', 'list']], 2500)
-  const currentId = url.id ?? list.rows[0]?.id
+  const phone = usePhone()
+  const first = useCurrent(list.rows, url.id)
+  const currentId = phone ? url.id : first
   const at = list.rows.findIndex((r) => r.id === currentId)
   const step = (n: number) => {
     const next = list.rows[at + n]
@@ -68,20 +78,41 @@ export default function FollowUpsScreen() {
     { keys: 'j', label: t.table.next, group: f.title, run: () => step(1) },
     { keys: 'k', label: t.table.previous, group: f.title, run: () => step(-1) },
   ])
+  const listed = (
+    <DataTable
+      plain={!phone}
+      name="followups"
+      label={f.title}
+      columns={columns}
+      list={list}
+      sort={sort}
+      onSort={setSort}
+      rowKey={(r) => r.id}
+      currentKey={currentId}
+      onOpen={(r) => setUrl({ id: r.id })}
+      empty={{ title: f.empty, hint: f.emptyHint }}
+    />
+  )
+  const call = currentId ? (
+    <CallPanel key={currentId} id={currentId} onDone={() => setUrl({ id: phone ? undefined : list.rows[at + 1]?.id })} />
+  ) : null
   return (
     <PageShell
       fixed
       title={f.title}
       actions={
-        <Input
-          allowClear
-          style={{ width: 260 }}
-          aria-label={f.search}
-          prefix={<SearchOutlined aria-hidden="true" />}
-          placeholder={f.search}
-          value={typed}
-          onChange={(e) => setTyped(e.target.value)}
-        />
+        <>
+          <Input
+            allowClear
+            style={{ width: 260 }}
+            aria-label={f.search}
+            prefix={<SearchOutlined aria-hidden="true" />}
+            placeholder={f.search}
+            value={typed}
+            onChange={(e) => setTyped(e.target.value)}
+          />
+          <ExportButton href={downloadURL('/followups.xlsx', asked)} />
+        </>
       }
     >
       <ViewTabs
@@ -90,28 +121,7 @@ export default function FollowUpsScreen() {
         current={state}
         onChange={(s) => setUrl({ state: s, id: undefined })}
       />
-      <div className="queue">
-        <Panel flush className="panel-scroll queue-list">
-          <DataTable
-            plain
-            name="followups"
-            label={f.title}
-            columns={columns}
-            list={list}
-            rowKey={(r) => r.id}
-            currentKey={currentId}
-            onOpen={(r) => setUrl({ id: r.id })}
-            empty={{ title: f.empty, hint: f.emptyHint }}
-          />
-        </Panel>
-        {currentId ? (
-          <CallPanel key={currentId} id={currentId} onDone={() => setUrl({ id: list.rows[at + 1]?.id })} />
-        ) : (
-          <Panel className="queue-wide">
-            <EmptyState title={list.rows.length > 0 ? f.pick : f.empty} />
-          </Panel>
-        )}
-      </div>
+      <Worklist title={f.title} list={listed} detail={call} none={list.rows.length > 0 ? f.pick : f.empty} onClose={() => setUrl({ id: undefined })} />
     </PageShell>
   )
 }

@@ -1,26 +1,34 @@
 import { SearchOutlined } from '@ant-design/icons'
-import { App, Button, Drawer, Input } from 'antd'
+import { App, Button, Input } from 'antd'
 import { useState } from 'react'
+import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useLiveRefresh } from '@/api/live'
 import { countsKey, ordersKey, useCounts, useOrder } from '@/api/orders'
-import type { Order, OrderRow, Verb } from '@/api/types'
+import type { Order, OrderRow, Step } from '@/api/types'
+import { rights } from '@/app/rights'
+import { useCan } from '@/app/session'
+import { ExportButton } from '@/components/ExportButton'
 import { OrderDetail } from '@/components/OrderDetail'
-import { OrderList } from '@/components/OrderList'
+import { OrderList, orderSorts } from '@/components/OrderList'
+import { SortPicker } from '@/components/SortPicker'
+import { useSort } from '@/components/useSort'
 import { PageShell, Panel } from '@/components/PageShell'
+import { PhoneDetail } from '@/components/PhoneDetail'
 import { ReplyCard } from '@/components/ReplyCard'
 import { Ask, EmptyState } from '@/components/states'
 import { ViewTabs } from '@/components/ViewTabs'
 import { useCommands } from '@/lib/keys'
 import { useDebounced } from '@/lib/useDebounced'
 import { usePhone } from '@/lib/useMedia'
+import { useCurrent } from '@/lib/useCurrent'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { t } from '@/texts'
 import { useVerb } from '@/verbs/useVerb'
 import { VerbButtons } from '@/verbs/VerbButtons'
 import '@/verbs/verbs.css'
 
-const tabs = ['to_sign', 'in_hand', 'overdue', 'returned', 'replied', 'all'] as const
+const tabs = ['to_sign', 'in_hand', 'co', 'overdue', 'returned', 'replied', 'paused', 'shelved', 'passed', 'all'] as const
 type Tab = (typeof tabs)[number]
 
 /** What a unit has to do: sign, handle, return, reply. Cards on a phone, list and detail on a wide screen. */
@@ -32,10 +40,14 @@ export default function InboxScreen() {
   const [typed, setTyped] = useState('')
   const q = useDebounced(typed.trim())
   const counts = useCounts()
-  const list = useList<OrderRow>('/orders', { view, q, sort: view === 'all' ? '-created_at' : 'due_at' })
+  const can = useCan()
+  const [sort, setSort] = useSort(orderSorts)
+  const asked = { view, q, sort: sort ?? (view === 'all' ? '-created_at' : 'due_at') }
+  const list = useList<OrderRow>('/orders', asked)
   useLiveRefresh(['workorder'], [[...ordersKey, 'list'], countsKey, ['/orders/{id}']], 900)
 
-  const currentId = url.id ?? (phone ? undefined : list.rows[0]?.id)
+  const first = useCurrent(list.rows, url.id)
+  const currentId = phone ? url.id : first
   const at = list.rows.findIndex((r) => r.id === currentId)
   const go = (step: number) => {
     const next = list.rows[at + step]
@@ -46,8 +58,8 @@ export default function InboxScreen() {
     { keys: 'k', label: t.table.previous, run: () => go(-1) },
   ])
   // A signed order leaves this view; the next one takes its place.
-  const onDone = (_: Order, verb: Verb) => {
-    if (view !== 'all' && ['sign', 'return', 'reply'].includes(verb)) setUrl({ id: undefined })
+  const onDone = (_: Order, verb: Step) => {
+    if (view !== 'all' && ['sign', 'return', 'reply', 'contribute', 'return-invite', 'transfer', 'recall'].includes(verb)) setUrl({ id: undefined })
   }
   const listed = (
     <OrderList
@@ -64,15 +76,19 @@ export default function InboxScreen() {
       fixed
       title={s.title}
       actions={
-        <Input
-          allowClear
-          style={{ width: 240 }}
-          aria-label={s.search}
-          prefix={<SearchOutlined aria-hidden="true" />}
-          placeholder={s.search}
-          value={typed}
-          onChange={(e) => setTyped(e.target.value)}
-        />
+        <>
+          <Input
+            allowClear
+            style={{ width: 240 }}
+            aria-label={s.search}
+            prefix={<SearchOutlined aria-hidden="true" />}
+            placeholder={s.search}
+            value={typed}
+            onChange={(e) => setTyped(e.target.value)}
+          />
+          <SortPicker columns={orderSorts} sort={sort} onSort={setSort} />
+          {can(rights.export) ? <ExportButton href={downloadURL('/orders.xlsx', asked)} /> : null}
+        </>
       }
     >
       <ViewTabs
@@ -84,16 +100,9 @@ export default function InboxScreen() {
       {phone ? (
         <>
           {listed}
-          <Drawer
-            open={!!url.id}
-            onClose={() => setUrl({ id: undefined })}
-            placement="bottom"
-            size="100%"
-            title={t.order.title}
-            destroyOnHidden
-          >
+          <PhoneDetail title={t.order.title} onClose={() => setUrl({ id: undefined })}>
             {url.id ? <Detail id={url.id} onDone={onDone} /> : null}
-          </Drawer>
+          </PhoneDetail>
         </>
       ) : (
         <div className="split">
@@ -109,7 +118,7 @@ export default function InboxScreen() {
   )
 }
 
-function Detail({ id, onDone }: { id: string; onDone: (o: Order, v: Verb) => void }) {
+function Detail({ id, onDone }: { id: string; onDone: (o: Order, v: Step) => void }) {
   const order = useOrder(id)
   return (
     <Ask query={order} rows={8}>

@@ -1,23 +1,26 @@
 import { App, Button } from 'antd'
 import { useState } from 'react'
-import { http } from '@/api/client'
+import { downloadURL, http } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useCommand } from '@/api/useCommand'
 import type { JobRow } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
 import { PageShell, Panel } from '@/components/PageShell'
+import { useSort } from '@/components/useSort'
 import { ViewTabs } from '@/components/ViewTabs'
 import { dateTime } from '@/lib/time'
 import { t } from '@/texts'
 
 const j = t.jobs
 const states = ['dead', 'waiting'] as const
+const sorts = [{ sort: ['run_at', '-run_at'] }]
 
 /** Work that the server failed at too often, kept until somebody looks. */
 export default function JobsScreen() {
   const { message } = App.useApp()
   const [state, setState] = useState<(typeof states)[number]>('dead')
-  const list = useList<JobRow>('/jobs', { state })
+  const [sort, setSort] = useSort(sorts)
+  const list = useList<JobRow>('/jobs', { state, sort })
   const retry = useCommand(({ id }: { id: string }, key) => http.post(`/jobs/${id}/retry`, {}, { idempotencyKey: key }), {
     invalidates: [['/jobs']],
     onDone: () => void message.success(j.retried),
@@ -28,7 +31,7 @@ export default function JobsScreen() {
     { key: 'key', title: j.columns.key, render: (x) => <span className="num">{x.key}</span> },
     { key: 'attempts', title: j.columns.attempts, width: 70, align: 'end', render: (x) => <span className="num">{x.attempts}</span> },
     { key: 'error', title: j.columns.error, render: (x) => <span className="clip">{x.last_error}</span> },
-    { key: 'run_at', title: j.columns.runAt, width: 150, render: (x) => <span className="num">{dateTime(x.run_at)}</span> },
+    { key: 'run_at', title: j.columns.runAt, width: 150, sort: ['run_at', '-run_at'], render: (x) => <span className="num">{dateTime(x.run_at)}</span> },
     {
       key: 'retry',
       title: t.common.actions,
@@ -51,7 +54,10 @@ export default function JobsScreen() {
           label={j.title}
           columns={columns}
           list={list}
+          sort={sort}
+          onSort={setSort}
           rowKey={(x) => x.id}
+          exportHref={downloadURL('/jobs.xlsx', { state, sort })}
           empty={state === 'dead' ? { title: j.empty, hint: j.emptyHint } : undefined}
         />
       </Panel>

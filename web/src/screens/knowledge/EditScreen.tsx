@@ -5,14 +5,16 @@ import { http } from '@/api/client'
 import { useCommand } from '@/api/useCommand'
 import type { Article, ArticleForm, ArticleKind } from '@/api/types'
 import { useMe } from '@/app/session'
+import { DayField } from '@/components/DayField'
 import { Body } from '@/components/Body'
 import { Field } from '@/components/Field'
-import { PageShell, Panel } from '@/components/PageShell'
+import { AskPage, PageShell, Panel } from '@/components/PageShell'
 import { CategoryPicker } from '@/components/pickers/CategoryPicker'
 import { UnitPicker } from '@/components/pickers/UnitPicker'
-import { Ask, ProblemAlert } from '@/components/states'
+import { ProblemAlert } from '@/components/states'
 import { useCommands } from '@/lib/keys'
 import { useForm, type Faults } from '@/lib/useForm'
+import { day } from '@/lib/time'
 import { t } from '@/texts'
 import './knowledge.css'
 
@@ -68,9 +70,9 @@ export default function EditScreen() {
   })
   if (!id) return <Editor initial={blank(me.scope === 'units' ? me.unit?.id : undefined)} />
   return (
-    <Ask query={article} rows={10}>
+    <AskPage title={a.edit} query={article} rows={10}>
       {(x) => <Editor article={x} initial={valuesOf(x)} />}
-    </Ask>
+    </AskPage>
   )
 }
 
@@ -87,7 +89,7 @@ function valuesOf(x: Article): Values {
     keywords: x.keywords ?? [],
     unit_id: x.unit_id ?? undefined,
     category_id: x.category_id ?? undefined,
-    expires: x.expires_at?.slice(0, 10) ?? '',
+    expires: x.expires_at ? day(x.expires_at) : '',
     public: x.public,
   }
 }
@@ -155,7 +157,7 @@ function Editor({ article, initial }: { article?: Article; initial: Values }) {
               <CategoryPicker anyLevel value={v.category_id} onChange={(c) => form.set('category_id', c)} />
             </Field>
             <Field label={f.expires} hint={f.expiresHint} required={v.kind === 'announcement'} error={form.faults.expires} className="w4">
-              <Input type="date" value={v.expires} onChange={(e) => form.set('expires', e.target.value)} />
+              <DayField value={v.expires} onChange={(x) => form.set('expires', x ?? '')} />
             </Field>
             <Field label={f.keywords} hint={f.keywordsHint} className="w8">
               <Select mode="tags" open={false} suffixIcon={null} value={v.keywords} onChange={(k: string[]) => form.set('keywords', k)} />

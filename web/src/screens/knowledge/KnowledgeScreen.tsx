@@ -2,12 +2,17 @@ import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
+import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import type { ArticleKind, ArticleRow } from '@/api/types'
 import { rights } from '@/app/rights'
 import { useCan } from '@/app/session'
+import { StormBanner } from '@/components/StormBanner'
+import { ExportButton } from '@/components/ExportButton'
 import { PageShell, Panel } from '@/components/PageShell'
 import { Tag } from '@/components/StateTag'
+import { SortPicker } from '@/components/SortPicker'
+import { useSort } from '@/components/useSort'
 import { EmptyState, Loading, ProblemAlert } from '@/components/states'
 import { ViewTabs } from '@/components/ViewTabs'
 import { useCommands } from '@/lib/keys'
@@ -24,6 +29,12 @@ const a = t.article
 const kinds = Object.entries(t.words.articleKind).map(([value, label]) => ({ value, label }))
 const states = Object.entries({ ...t.words.articleState, expiring: a.expiring, all: a.anyState }).map(([value, label]) => ({ value, label }))
 
+const sorts = [
+  { title: a.sorts.updated, sort: ['-updated_at', 'updated_at'] },
+  { title: a.sorts.expires, sort: ['expires_at', '-expires_at'] },
+  { title: a.sorts.title, sort: ['title', '-title'] },
+]
+
 /** Knowledge to look up, and, for those who keep it, to write and review. */
 export default function KnowledgeScreen() {
   const can = useCan()
@@ -34,11 +45,9 @@ export default function KnowledgeScreen() {
   const q = useDebounced(typed.trim())
   const tab = url.tab === 'windows' ? 'windows' : 'search'
   const keeps = can(rights.knowledgeWrite) || can(rights.knowledgeReview)
-  const list = useList<ArticleRow>(
-    '/articles',
-    { q, kind: url.kind as ArticleKind | undefined, state: keeps ? (url.state ?? 'published') : 'published' },
-    tab === 'search',
-  )
+  const [sort, setSort] = useSort(sorts)
+  const asked = { q, kind: url.kind as ArticleKind | undefined, state: keeps ? (url.state ?? 'published') : 'published', sort }
+  const list = useList<ArticleRow>('/articles', asked, tab === 'search')
   const currentId = id ?? list.rows[0]?.id
   const at = list.rows.findIndex((r) => r.id === currentId)
   const open = (r?: ArticleRow) => r && void go({ pathname: `/knowledge/${r.id}`, search: location.search })
@@ -61,6 +70,7 @@ export default function KnowledgeScreen() {
         ) : null
       }
     >
+      <StormBanner />
       <div className="know-bar">
         <ViewTabs
           label={a.title}
@@ -100,6 +110,8 @@ export default function KnowledgeScreen() {
                 options={states}
               />
             ) : null}
+            <SortPicker columns={sorts} sort={sort} onSort={setSort} />
+            <ExportButton href={downloadURL('/articles.xlsx', asked)} />
           </>
         ) : null}
       </div>

@@ -1,6 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input } from 'antd'
 import { useState } from 'react'
+import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import type { ServiceWindow } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
@@ -11,10 +12,10 @@ import { t } from '@/texts'
 const a = t.article
 const c = a.windowsColumns
 const columns: Column<ServiceWindow>[] = [
-  { key: 'unit', title: c.unit, fixed: true, render: (w) => <strong>{w.full_name || w.unit_name}</strong> },
+  { key: 'unit', title: c.unit, fixed: true, by: (w) => w.full_name || w.unit_name, render: (w) => <strong>{w.full_name || w.unit_name}</strong> },
   { key: 'phone', title: c.phone, width: 160, render: (w) => (w.duty_phone ? <a href={`tel:${w.duty_phone}`}>{w.duty_phone}</a> : '') },
-  { key: 'person', title: c.person, width: 90, render: (w) => w.duty_person },
-  { key: 'address', title: c.address, render: (w) => w.window_address },
+  { key: 'person', title: c.person, width: 90, by: (w) => w.duty_person, render: (w) => w.duty_person },
+  { key: 'address', title: c.address, by: (w) => w.window_address, render: (w) => w.window_address },
   { key: 'hours', title: c.hours, width: 220, render: (w) => w.office_hours },
 ]
 
@@ -45,6 +46,7 @@ export function Windows() {
         columns={columns}
         list={list}
         rowKey={(w) => w.unit_id}
+        exportHref={downloadURL('/service-windows.xlsx', { q })}
         empty={{ title: a.windowsEmpty }}
         card={(w) => (
           <div className="card">

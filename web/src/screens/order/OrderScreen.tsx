@@ -1,22 +1,30 @@
-import { CopyOutlined, FilePdfOutlined, FileWordOutlined, PrinterOutlined } from '@ant-design/icons'
+import { CopyOutlined, FilePdfOutlined, FileWordOutlined, PrinterOutlined, SafetyCertificateOutlined } from '@ant-design/icons'
 import { App, Button } from 'antd'
 import { useParams } from 'react-router'
 import { downloadURL, http } from '@/api/client'
 import { useLiveRefresh } from '@/api/live'
 import { orderKey, useOrder, useTimeline } from '@/api/orders'
 import { useCommand } from '@/api/useCommand'
-import type { Attachment, Order } from '@/api/types'
+import type { Order } from '@/api/types'
 import { rights } from '@/app/rights'
 import { useCan } from '@/app/session'
+import { AccusedParties } from '@/components/AccusedParties'
 import { AttachmentList, AttachmentUpload } from '@/components/Attachments'
 import { ClockBadge, ClockWhy } from '@/components/ClockBadge'
+import { OrderCalls } from '@/components/OrderCalls'
+import { Applications, MergedOrders, ProgressTold } from '@/components/OrderCourse'
+import { OrderExchanges } from '@/components/OrderExchanges'
+import { OrderParties } from '@/components/OrderParties'
 import { OrderTimeline } from '@/components/OrderTimeline'
-import { PageShell, Panel } from '@/components/PageShell'
+import { AskPage, PageShell, Panel } from '@/components/PageShell'
+import { QuotedEntries } from '@/components/QuotedEntries'
 import { OrderFlags, StateTag } from '@/components/StateTag'
 import { Ask, ProblemAlert } from '@/components/states'
+import { StageBar } from '@/components/StageBar'
+import { SupervisePanel } from '@/components/supervise/SupervisePanel'
 import { t } from '@/texts'
 import { VerbButtons } from '@/verbs/VerbButtons'
-import { Assignments, OrderFacts, OrderWords, Replies, RequestsBehind, Returns, Said } from '@/components/OrderParts'
+import { Assignments, OrderFacts, OrderWords, ownFiles, Replies, RequestsBehind, Returns, Said } from '@/components/OrderParts'
 import './order.css'
 
 const o = t.order
@@ -27,9 +35,9 @@ export default function OrderScreen() {
   const order = useOrder(id)
   useLiveRefresh(['workorder'], [orderKey(id)], 600, (e) => e.subject === id)
   return (
-    <Ask query={order} rows={10}>
+    <AskPage title={o.title} query={order} rows={10}>
       {(x) => <Loaded order={x} />}
-    </Ask>
+    </AskPage>
   )
 }
 
@@ -68,20 +76,26 @@ function Loaded({ order }: { order: Order }) {
           </Button>
           {can(rights.export) ? (
             <>
-          <Button icon={<FilePdfOutlined />} href={downloadURL(`/orders/${order.id}/export`, { format: 'pdf' })} download>
-            {o.exportPdf}
-          </Button>
-          <Button icon={<FileWordOutlined />} href={downloadURL(`/orders/${order.id}/export`, { format: 'docx' })} download>
-            {o.exportWord}
-          </Button>
+              <Button icon={<FilePdfOutlined />} href={downloadURL(`/orders/${order.id}/export`, { format: 'pdf' })} download>
+                {o.exportPdf}
+              </Button>
+              <Button icon={<FileWordOutlined />} href={downloadURL(`/orders/${order.id}/export`, { format: 'docx' })} download>
+                {o.exportWord}
+              </Button>
+              <Button icon={<SafetyCertificateOutlined />} href={downloadURL(`/orders/${order.id}/history`)} download>
+                {o.exportHistory}
+              </Button>
             </>
           ) : null}
         </>
       }
     >
+      <StageBar order={order} />
       <VerbButtons order={order} />
       <div className="order-cols">
         <div className="order-main">
+          <AccusedParties order={order} />
+          <OrderParties order={order} />
           <Panel title={o.content}>
             <OrderWords order={order} />
           </Panel>
@@ -91,14 +105,21 @@ function Loaded({ order }: { order: Order }) {
           <Panel title={o.replies}>
             <Replies order={order} />
           </Panel>
+          <ProgressTold order={order} />
+          <MergedOrders order={order} />
+          <Applications order={order} />
+          <QuotedEntries order={order} />
           <Said order={order} />
           <Returns order={order} />
           <OrderFiles order={order} />
         </div>
         <div className="order-side">
           <Panel title={o.requests}>
-            <RequestsBehind orderId={order.id} purpose={order.state === 'handling' ? 'handle' : undefined} />
+            <RequestsBehind orderId={order.id} purpose={order.state === 'handling' ? 'handle' : undefined} order={order} />
           </Panel>
+          <OrderCalls orderId={order.id} />
+          <OrderExchanges order={order} />
+          <SupervisePanel orderId={order.id} />
           <Panel title={t.timeline.title}>
             <Ask query={timeline}>{(page) => <OrderTimeline items={page.items} />}</Ask>
           </Panel>
@@ -121,15 +142,18 @@ function OrderFiles({ order }: { order: Order }) {
       http.post<unknown>(`/orders/${order.id}/attachments`, body, { idempotencyKey: key }),
     { invalidates: [orderKey(order.id)], onDone: () => void message.success(o.attachmentsAdded) },
   )
-  const files: Attachment[] = (order.attachments ?? []).filter((a) => !a.child_id)
   const open = order.verbs?.includes('attach')
   return (
     <Panel title={o.attachments}>
-      <AttachmentList items={files} />
+      <AttachmentList items={ownFiles(order)} />
       {add.error ? <ProblemAlert problem={add.error} /> : null}
       {open ? (
         <div style={{ marginTop: 8 }}>
-          <AttachmentUpload value={[]} onChange={(next) => next.length > 0 && add.mutate({ attachment_ids: next.map((a) => a.id), version: order.version })} />
+          <AttachmentUpload
+            value={[]}
+            onChange={() => {}}
+            onSent={(sent) => add.mutate({ attachment_ids: sent.map((a) => a.id), version: order.version })}
+          />
         </div>
       ) : null}
     </Panel>

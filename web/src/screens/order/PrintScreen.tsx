@@ -3,9 +3,12 @@ import { Button } from 'antd'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { useOrder, useTimeline } from '@/api/orders'
-import type { Order, TimelineItem } from '@/api/types'
+import type { Order, Reply, TimelineItem } from '@/api/types'
+import { formatSize } from '@/api/upload'
 import { useMe } from '@/app/session'
-import { Ask } from '@/components/states'
+import { wayOf } from '@/components/OrderParts'
+import { AskPage } from '@/components/PageShell'
+import { Watermark } from '@/components/Watermark'
 import { dateTime } from '@/lib/time'
 import { t } from '@/texts'
 import './order.css'
@@ -13,12 +16,34 @@ import './order.css'
 const o = t.order
 const w = t.words
 
+/** What must be seen at once: urgent, of a business, confidential. */
+function marksOf(order: Order): string {
+  return [order.urgent && w.urgent, order.business && w.business, order.sealed && w.sealed].filter(Boolean).join(t.common.separator)
+}
+
+/** Of a direct answer, and of history, no call is owed: only one that was made is told. */
+function spokeTo(r: Reply): boolean {
+  return r.reached || !!r.contacted_at || !!r.contact_number_masked || (!!r.unit_id && !!r.outcome)
+}
+
+/** Which reply or supplement a file came with; nothing for the order's own. */
+function cameWith(order: Order, child?: string | null): string {
+  const reply = order.replies.findIndex((x) => x.id === child)
+  const supplement = order.supplements.findIndex((x) => x.id === child)
+  if (reply >= 0) return o.fileOf.reply(reply + 1)
+  return supplement >= 0 ? o.fileOf.supplement(supplement + 1) : ''
+}
+
 /** An order on paper: no menus, no colours that matter, no identities. */
 export default function PrintScreen() {
   const { id = '' } = useParams()
   const order = useOrder(id)
   const timeline = useTimeline(id)
-  return <Ask query={order}>{(x) => <Sheet order={x} items={timeline.data?.items ?? []} />}</Ask>
+  return (
+    <AskPage paper title={o.printTitle} query={order}>
+      {(x) => <Sheet order={x} items={timeline.data?.items ?? []} />}
+    </AskPage>
+  )
 }
 
 function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
@@ -37,6 +62,10 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
     [o.accused, order.accused],
     [o.unit, order.unit_name],
     [o.createdAt, dateTime(order.created_at)],
+    [o.marks, marksOf(order)],
+    [o.replyWanted, wayOf(order)],
+    [o.language, order.language ? (w.language[order.language as keyof typeof w.language] ?? order.language) : undefined],
+    [o.topics, order.topics.join(t.common.separator)],
     [t.clock.due, order.due_at ? dateTime(order.due_at) : t.clock.none],
   ]
   return (
@@ -49,6 +78,7 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
           {t.common.back}
         </Link>
       </header>
+      <Watermark />
       <main className="print">
         <h1>{o.printTitle}</h1>
         <p className="print-sub">
@@ -80,6 +110,15 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
             ) : null}
           </tbody>
         </table>
+        {order.supplements.length > 0 ? <h2>{o.supplement}</h2> : null}
+        {order.supplements.map((x) => (
+          <article key={x.id}>
+            <p>
+              <strong>{x.actor_name || o.citizen}</strong> {dateTime(x.at)}
+            </p>
+            <p className="words">{x.content}</p>
+          </article>
+        ))}
         <h2>{o.replies}</h2>
         {order.replies?.length ? null : <p>{o.noReplies}</p>}
         {order.replies?.map((r) => (
@@ -93,8 +132,45 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
               {t.common.colon}
               {r.basis}
             </p>
+            {spokeTo(r) ? (
+              <p>
+                {t.verbs.reached}
+                {t.common.colon}
+                {[r.contacted_at ? dateTime(r.contacted_at) : '', r.contact_number_masked, r.reached ? o.reached : o.notReached].filter(Boolean).join(' · ')}
+              </p>
+            ) : null}
           </article>
         ))}
+        {order.parties.length > 0 ? <h2>{o.helpers}</h2> : null}
+        {order.parties.map((x) => (
+          <article key={x.id}>
+            <p>
+              <strong>{x.unit_name}</strong> {w.partyState[x.state]} {x.due_at ? `${t.clock.due} ${dateTime(x.due_at)}` : ''}
+            </p>
+            <p className="words">
+              {o.asked}
+              {t.common.colon}
+              {x.ask}
+            </p>
+            {x.result ? (
+              <p className="words">
+                {o.result(x.done_by_name ?? '', dateTime(x.done_at ?? x.at))}
+                {t.common.colon}
+                {x.result}
+              </p>
+            ) : null}
+          </article>
+        ))}
+        {order.attachments.length > 0 ? (
+          <>
+            <h2>{o.attachments}</h2>
+            <ol>
+              {order.attachments.map((x) => (
+                <li key={x.id}>{[x.name, formatSize(x.size), cameWith(order, x.child_id)].filter(Boolean).join(' · ')}</li>
+              ))}
+            </ol>
+          </>
+        ) : null}
         <h2>{t.timeline.title}</h2>
         <table>
           <tbody>

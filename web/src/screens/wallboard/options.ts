@@ -1,11 +1,16 @@
 import type { Wallboard } from '@/api/types'
 import { systemFonts } from '@/app/theme'
+import { lastPart } from '@/lib/names'
 import { clockTime } from '@/lib/time'
 import { t } from '@/texts'
 import type { ChartOption } from './chart'
 
 const w = t.wallboard
-const text = { color: '#c9d8ef', fontFamily: systemFonts, fontSize: 13 }
+// Read from across a room: the words grow with the wall.
+const fontSize = Math.max(12, Math.round(window.innerHeight / 62))
+const text = { color: '#c9d8ef', fontFamily: systemFonts, fontSize }
+const figure = { show: true, position: 'right', color: '#eaf2ff', fontSize } as const
+const names = { ...text, width: fontSize * 10, overflow: 'truncate' } as const
 const line = { lineStyle: { color: '#1d3357' } }
 const colours = { requests: '#3f7be0', completed: '#7fd1ff', open: '#46b3a0', overdue: '#ff8f80', plain: '#5b8def' }
 
@@ -22,8 +27,8 @@ export function byHour(b: Wallboard): ChartOption {
   return {
     ...base,
     legend: { textStyle: text, top: 0 },
-    grid: { left: 44, right: 16, top: 36, bottom: 28 },
-    xAxis: { type: 'category', data: hours.map((h) => w.hour(h.hour)), axisLabel: { ...text, interval: 1 }, axisLine: line, axisTick: { show: false } },
+    grid: { left: 8, right: 16, top: fontSize + 24, bottom: 4, containLabel: true },
+    xAxis: { type: 'category', data: hours.map((h) => w.hour(h.hour)), axisLabel: { ...text, interval: 1, hideOverlap: true }, axisLine: line, axisTick: { show: false } },
     yAxis: { type: 'value', minInterval: 1, axisLabel: text, splitLine: line },
     series: [
       { name: w.seriesRequests, type: 'bar', data: hours.map((h) => h.requests), itemStyle: { color: colours.requests, borderRadius: [2, 2, 0, 0] } },
@@ -45,15 +50,15 @@ export function byUnit(b: Wallboard, most = 10): ChartOption {
   return {
     ...base,
     legend: { textStyle: text, top: 0 },
-    grid: { left: 8, right: 40, top: 30, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 40, top: fontSize + 18, bottom: 8, containLabel: true },
     xAxis: { type: 'value', minInterval: 1, axisLabel: { show: false }, splitLine: line },
-    yAxis: { type: 'category', data: rows.map((r) => r.name), axisLabel: { ...text, width: 120, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } },
+    yAxis: { type: 'category', data: rows.map((r) => r.name), axisLabel: names, axisLine: line, axisTick: { show: false } },
     series: [
       {
         name: w.seriesOpen,
         type: 'bar',
         stack: 'n',
-        barMaxWidth: 18,
+        barMaxWidth: fontSize * 1.5,
         data: rows.map((r) => Math.max(0, r.open - r.overdue)),
         itemStyle: { color: colours.open },
       },
@@ -61,10 +66,10 @@ export function byUnit(b: Wallboard, most = 10): ChartOption {
         name: w.seriesOverdue,
         type: 'bar',
         stack: 'n',
-        barMaxWidth: 18,
+        barMaxWidth: fontSize * 1.5,
         data: rows.map((r) => r.overdue),
         itemStyle: { color: colours.overdue },
-        label: { show: true, position: 'right', color: '#eaf2ff', formatter: (p) => String(rows[p.dataIndex]?.open ?? '') },
+        label: { ...figure, formatter: (p) => String(rows[p.dataIndex]?.open ?? '') },
       },
     ],
   }
@@ -77,14 +82,14 @@ export function ranked(rows: { name: string; n: number }[], colour = colours.pla
     ...base,
     grid: { left: 8, right: 40, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: 'value', minInterval: 1, axisLabel: { show: false }, splitLine: { show: false } },
-    yAxis: { type: 'category', data: shown.map((r) => r.name), axisLabel: { ...text, width: 120, overflow: 'truncate' }, axisLine: line, axisTick: { show: false } },
+    yAxis: { type: 'category', data: shown.map((r) => lastPart(r.name)), axisLabel: names, axisLine: line, axisTick: { show: false } },
     series: [
       {
         type: 'bar',
-        barMaxWidth: 16,
+        barMaxWidth: fontSize * 1.3,
         data: shown.map((r) => r.n),
         itemStyle: { color: colour, borderRadius: [0, 2, 2, 0] },
-        label: { show: true, position: 'right', color: '#eaf2ff' },
+        label: figure,
       },
     ],
   }

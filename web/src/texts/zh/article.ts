@@ -43,6 +43,7 @@ export const article = {
   current: '当前版本',
   expired: '已过期',
   expiring: '即将过期',
+  sorts: { updated: '更新时间', expires: '失效时间', title: '标题' },
   longTerm: '长期有效',
   updatedAt: (at: string) => `更新于 ${at}`,
   public: '市民可查',

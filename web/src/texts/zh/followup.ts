@@ -1,7 +1,7 @@
 export const followup = {
   title: '回访',
   tabs: { waiting: '待回访', done: '已回访', unreachable: '联系不上' },
-  search: '工单编号、标题、承办单位',
+  search: '工单编号',
   empty: '没有需要回访的工单',
   emptyHint: '工单办结后会自动进入回访。',
   pick: '从左侧选择一张工单开始回访',
@@ -18,7 +18,6 @@ export const followup = {
   noteHint: '来话人的意见、补充情况；不要写姓名电话',
   redo: '退回承办单位重办',
   redoHint: '未解决且有新理由时选择',
-  submit: '保存回访',
   saved: '回访已保存。',
   history: '历次回访',
   noHistory: '还没有拨打过',

@@ -1,10 +1,13 @@
 export const queue = {
   title: '派单审核',
-  tabs: { to_dispatch: '待派单', returned: '退单待审', to_review: '答复待审' },
+  tabs: { to_dispatch: '待派单', returned: '退单待审', to_review: '答复待审', to_decide: '申请待批', suspected: '被反映对象待核实', contact_asked: '待代联系' },
   empty: {
     to_dispatch: '没有待派单的工单',
     returned: '没有待审核的退单',
     to_review: '没有待审核的答复',
+    to_decide: '没有待审批的申请',
+    suspected: '没有待核实的被反映对象',
+    contact_asked: '没有需要代为联系的保密工单',
   },
   emptyHint: '处理完毕，新的工单到达时会自动出现。',
   pick: '从左侧选择一张工单处理',

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"unicode/utf8"
+
+	"onedoor/internal/switchboard"
+	"onedoor/internal/telephony/audio"
+	"onedoor/internal/telephony/tones"
+)
+
+// recordedSound is a recording of the folder of announcements, by its name, for what a robot says.
+func (h *house) recordedSound(name string) ([]int16, bool) {
+	sound, err := switchboard.LoadSound(h.config.Exchange.Sounds, name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		h.log.Warn("a recording cannot be played", "name", name, "error", err)
+	}
+	return sound, err == nil
+}
+
+// toneVoice stands in for a voice in a simulation: a low tone as long as the words take.
+type toneVoice struct{}
+
+// Speak implements outreach.Voice: about four characters a second, at most ten seconds.
+func (toneVoice) Speak(_ context.Context, text string) ([]int16, error) {
+	g := tones.New(tones.Cadence{Low: 350, On: 12, Off: 3, Level: -22})
+	frames := min(500, 12*utf8.RuneCountInString(text))
+	samples := make([]int16, 0, frames*audio.FrameSamples)
+	for range frames {
+		var f audio.Frame
+		g.Pull(&f)
+		samples = append(samples, f[:]...)
+	}
+	return samples, nil
+}

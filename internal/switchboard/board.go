@@ -1,0 +1,364 @@
+package switchboard
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/telephony/timer"
+)
+
+// Say is what a caller is to hear.
+type Say struct {
+	Kind  string // welcome, queue, place, offer, promise, sorry, rate, thanks
+	Place int    // with place: 1 is the next
+}
+
+// Telephone does what the board decides. Its methods must not block; they may call the board only later.
+type Telephone interface {
+	// Ring calls a seat for a call; SeatAnswered or SeatFailed of the board follows, unless it fails at once.
+	Ring(call ids.ID, seat *Seat) error
+	// Unring stops calling a seat.
+	Unring(seat *Seat)
+	// Connect lets the caller and the seat that answered speak.
+	Connect(call ids.ID, seat *Seat)
+	// Say plays something to the caller.
+	Say(call ids.ID, what Say)
+	// Release hangs up on the caller, when what is being said has ended.
+	Release(call ids.ID)
+	// Part takes the seat off its call.
+	Part(seat *Seat)
+
+	// Hold takes the caller aside, who hears a sound of Sounds by its name over and over.
+	Hold(call ids.ID, sound string)
+	// Retrieve lets the caller speak again with whoever is in the call.
+	Retrieve(call ids.ID)
+	// Ask calls somebody into the call; OtherAnswered or OtherEnded of the board follows, unless it fails at once. Who
+	// answers speaks with whoever is in the call, the caller only unless held.
+	Ask(call ids.ID, who Target) error
+	// Dismiss hangs up on whom Ask called.
+	Dismiss(call ids.ID)
+	// Promote makes whom Ask called the call's seat.
+	Promote(call ids.ID, seat *Seat)
+	// Rejoin calls a seat anew, in place of its line that is lost; SeatRejoined follows if it answers.
+	Rejoin(call ids.ID, seat *Seat) error
+	// Silent tells how long nothing has been heard from a seat's telephone.
+	Silent(seat *Seat) time.Duration
+
+	// Watch calls the telephone of a team leader for a call; WatchAnswered or WatchEnded of the board follows, unless it
+	// fails at once. Who answers hears nobody until SetMode.
+	Watch(call, leader ids.ID, account string) error
+	// SetMode sets how a team leader who has answered takes part; with ModeWhisper, whom of the call's seats it reaches.
+	SetMode(call, leader ids.ID, mode Mode, seat ids.ID)
+	// Unwatch hangs up on a team leader.
+	Unwatch(leader ids.ID)
+	// TakeOver makes the line of a team leader that of the call's seat; the seat before is parted next.
+	TakeOver(call ids.ID, leader *Seat)
+}
+
+// Caller is who calls.
+type Caller struct {
+	Number  string   // as the network gives it; sealed at once
+	Hotline string   // the number that was called
+	Web     bool     // by the portal: there is no number
+	Elderly bool     // known to be, or the caller said so
+	Needs   []string // such as a language
+	Errand  Errand   // of somebody who is called: why
+}
+
+type phase uint8
+
+const (
+	inMenu phase = iota
+	waitingSeat
+	ringingSeat
+	talking
+	leaving  // only a farewell is played
+	outgoing // a seat calls somebody
+	handing  // whom the call is handed over to is being called
+	rating   // the caller is asked for a key
+)
+
+// live is a call that has not ended.
+type live struct {
+	id      ids.ID
+	caller  Caller
+	phase   phase
+	queue   *Queue
+	since   time.Time // in the queue
+	head    bool
+	seat    ids.ID
+	offered bool   // of a call back
+	reached bool   // of an outgoing call: somebody answered
+	cause   string // of one in vain: why
+	outcome Outcome
+	timers  []timer.Timer
+
+	began    time.Time
+	answered time.Time // by the seat that has it now
+	held     bool      // by its seat: the caller hears music
+	aside    bool      // the seat's telephone was lost, and the caller hears that they are waited for
+	cut      time.Time // when the seat's telephone was lost; zero: it is there
+	other    *party    // who was asked into the call
+	rater    ids.ID    // the seat that is rated
+	help     *help     // that its seat has asked for
+	sent     []Sent    // by the caller, oldest first
+}
+
+// Door is by which door the call came.
+func (c Caller) door() string {
+	if c.Web {
+		return "web"
+	}
+	return ""
+}
+
+// Board is the living state of all queues and seats of a node. Every step is told to the journal in order.
+type Board struct {
+	clock   timer.Clock
+	phone   Telephone
+	keep    time.Duration // how long a seat whose telephone was lost is kept, with its call
+	journal func(kind string, p Payload, caller *Caller)
+
+	mu      sync.Mutex
+	takes   func(staff ids.ID, hotline string) bool // nil: everybody takes calls on every number
+	queues  []Queue
+	calls   map[ids.ID]*live
+	seats   map[ids.ID]*Seat
+	watches map[ids.ID]*watch          // by who watches
+	spent   map[string][]time.Duration // what the last calls of a queue took, wrap-up included
+
+	breaks  []Break
+	used    map[ids.ID]map[string]time.Duration // breaks before the program began, of usedDay
+	usedDay int
+}
+
+// DefaultKeep is how long a seat whose telephone was lost is kept, with its call.
+const DefaultKeep = time.Minute
+
+// Keep sets how long a seat whose telephone was lost is kept, before the board is used.
+func (b *Board) Keep(d time.Duration) { b.keep = d }
+
+// NewBoard returns a board without seats. journal must not block.
+func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
+	return &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, queues: queues, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
+		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}}
+}
+
+func (b *Board) note(kind string, p Payload, caller *Caller) {
+	p.At = b.clock.Now().UnixMicro()
+	b.journal(kind, p, caller)
+}
+
+// Arrive takes a call that was answered by the voice menu, under a new id.
+func (b *Board) Arrive(id ids.ID, c Caller) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	call := &live{id: id, caller: c, began: b.clock.Now()}
+	b.calls[id] = call
+	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
+	b.phone.Say(call.id, Say{Kind: "welcome"})
+}
+
+// Welcomed is called when the menu has been played to its end and nothing was pressed.
+func (b *Board) Welcomed(id ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if call := b.calls[id]; call != nil && call.phase == inMenu {
+		b.enqueue(call, b.queueFor(call, ""))
+	}
+}
+
+// Music is called when an announcement has been played to its end.
+func (b *Board) Music(id ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if call := b.calls[id]; call != nil && (call.phase == waitingSeat || call.phase == ringingSeat) {
+		b.phone.Say(id, Say{Kind: "queue"})
+	}
+}
+
+// SeatOf is who speaks with a caller; 0 if nobody does.
+func (b *Board) SeatOf(id ids.ID) ids.ID {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if call := b.calls[id]; call != nil && (call.phase == talking || call.phase == outgoing && call.reached) {
+		return call.seat
+	}
+	return 0
+}
+
+// HandedOver is called when another account has taken a call from the seat that spoke. If it is a ready seat's it
+// speaks now, and is returned; whoever handed over wraps up.
+func (b *Board) HandedOver(id ids.ID, account string) (heir ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	call := b.calls[id]
+	if call == nil || call.phase != talking {
+		return 0
+	}
+	b.helpOver(call, HelpLapsed)
+	if call.seat == 0 {
+		b.free(call) // whom it was handed over to before
+	}
+	if from := b.seats[call.seat]; from != nil && from.Call == id {
+		b.wrapUp(from, call.queue)
+	}
+	call.seat = 0
+	for _, s := range b.seats {
+		if s.Account == account && s.Call == 0 && s.State != SeatOffline {
+			b.leave(s.Staff)
+			call.seat, s.Call, call.answered = s.Staff, id, b.clock.Now()
+			b.setSeat(s, SeatTalking, "")
+			b.note(EventAnswered, Payload{Call: id, Seat: s.Staff, Queue: call.queue.Code}, nil)
+		}
+	}
+	b.follow(call)
+	b.dispatch()
+	return call.seat
+}
+
+// Key is a key that the caller pressed.
+func (b *Board) Key(id ids.ID, key byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	call := b.calls[id]
+	switch {
+	case call == nil:
+	case call.phase == inMenu:
+		b.enqueue(call, b.queueFor(call, string(key)))
+	case call.phase == waitingSeat && call.offered && key == '1':
+		b.note(EventAsked, Payload{Call: id, Queue: call.queue.Code}, nil)
+		b.farewell(call, Asked, "promise")
+	case call.phase == rating:
+		b.rated(call, key)
+	}
+}
+
+// queueFor is the queue of a key; an elderly caller's is the elderly one, unless the key names another than the first.
+func (b *Board) queueFor(call *live, key string) *Queue {
+	at := slices.IndexFunc(b.queues, func(q Queue) bool { return key != "" && q.Key == key })
+	if at <= 0 && call.caller.Elderly {
+		if e := slices.IndexFunc(b.queues, func(q Queue) bool { return q.Code == "elderly" }); e >= 0 {
+			at = e
+		}
+	}
+	return &b.queues[max(0, at)]
+}
+
+func (b *Board) enqueue(call *live, q *Queue) {
+	b.queued(call, q)
+	b.dispatch()
+	if call.phase == waitingSeat {
+		b.phone.Say(call.id, Say{Kind: "queue"})
+	}
+}
+
+// queued puts a call into a queue; dispatch is still to be done.
+func (b *Board) queued(call *live, q *Queue) {
+	call.phase, call.queue, call.since = waitingSeat, q, b.clock.Now()
+	b.note(EventQueued, Payload{Call: call.id, Queue: q.Code, Target: q.Target.D().Microseconds(), Short: q.Short.D().Microseconds()}, nil)
+	b.at(call, q.MaxWait.D(), func() {
+		if call.phase == waitingSeat {
+			b.farewell(call, LetGo, "sorry")
+		}
+	})
+	b.announceLater(call)
+	if q.Callback > 0 && !call.caller.Web { // a visitor of the portal has no number to be called back at
+		b.at(call, q.Callback.D(), func() {
+			if call.phase == waitingSeat {
+				call.offered = true
+				b.phone.Say(call.id, Say{Kind: "offer"})
+			}
+		})
+	}
+	for _, w := range q.Widen {
+		b.at(call, w.After.D(), b.dispatch)
+	}
+}
+
+func (b *Board) announceLater(call *live) {
+	b.at(call, call.queue.Announce.D(), func() {
+		if call.phase == waitingSeat {
+			b.phone.Say(call.id, Say{Kind: "place", Place: b.place(call)})
+		}
+		b.announceLater(call)
+	})
+}
+
+// place is how many calls of the same queue are served before this one, and one more.
+func (b *Board) place(call *live) int {
+	own, n := b.waiting(call), 1
+	for _, other := range b.calls {
+		if other != call && other.phase == waitingSeat && other.queue == call.queue && before(b.waiting(other), own) < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// at calls f, with the lock, unless the call has ended by then.
+func (b *Board) at(call *live, d time.Duration, f func()) {
+	call.timers = append(call.timers, b.clock.After(d, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.calls[call.id] == call {
+			f()
+		}
+	}))
+}
+
+// farewell lets a caller go.
+func (b *Board) farewell(call *live, outcome Outcome, say string) {
+	call.phase, call.outcome = leaving, outcome
+	b.phone.Say(call.id, Say{Kind: say})
+	b.phone.Release(call.id)
+}
+
+// Gone is called when the caller's line has ended, whoever ended it.
+func (b *Board) Gone(id ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	call := b.calls[id]
+	if call == nil {
+		return
+	}
+	delete(b.calls, id)
+	b.quiet(call)
+	b.helpOver(call, HelpLapsed)
+	b.unwatch(call)
+	b.dismiss(call)
+	outcome := call.outcome
+	if call.phase == outgoing {
+		outcome = Unreached
+		if call.reached {
+			outcome = Served
+		}
+	}
+	if outcome == "" && call.rater != 0 {
+		outcome = Served // by a seat that handed it over
+	}
+	if outcome == "" {
+		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
+	}
+	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
+	if outcome == Unreached {
+		ended.Cause = call.cause
+	}
+	b.note(EventEnded, ended, nil)
+	seat := b.seats[call.seat]
+	if seat == nil || seat.Call != id {
+		return
+	}
+	switch call.phase {
+	case ringingSeat:
+		b.phone.Unring(seat)
+		seat.Call = 0
+		b.setSeat(seat, SeatReady, "")
+	case talking, outgoing:
+		b.phone.Part(seat)
+		b.wrapUp(seat, call.queue)
+	}
+	b.dispatch()
+}

@@ -1,0 +1,42 @@
+package switchboard
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"onedoor/internal/platform/ledger"
+	"onedoor/internal/platform/store"
+)
+
+// fold turns events of the ledger into one row a call. It reads nothing else, so that the figures can be computed anew
+// from the ledger at any time.
+func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
+	for _, r := range recs {
+		var p Payload
+		if err := json.Unmarshal(r.Payload, &p); err != nil {
+			return fmt.Errorf("switchboard: fold %s: %w", r.Kind, err)
+		}
+		var err error
+		switch r.Kind {
+		case EventBegan:
+			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, began_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO NOTHING`,
+				p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.At)
+		case EventQueued:
+			_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ?, target_us = ?, short_us = ?, queued_at = ? WHERE call_id = ? AND queued_at = 0`,
+				p.Queue, p.Target, p.Short, p.At, p.Call)
+		case EventMissed:
+			_, err = tx.Exec(`UPDATE switchboard_fact SET missed = missed + 1 WHERE call_id = ?`, p.Call)
+		case EventAnswered:
+			_, err = tx.Exec(`UPDATE switchboard_fact SET seat_id = ?, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE call_id = ?`,
+				p.Seat, p.At, p.Call)
+		case EventRated:
+			_, err = tx.Exec(`UPDATE switchboard_fact SET rating = ? WHERE call_id = ?`, p.Rating, p.Call)
+		case EventEnded:
+			_, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call)
+		}
+		if err != nil {
+			return fmt.Errorf("switchboard: fold %s: %w", r.Kind, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package switchboard
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/testkit"
+)
+
+var (
+	anna = auth.Principal{ID: 31, Scope: auth.Scope{All: true}}
+	ben  = auth.Principal{ID: 32, Scope: auth.Scope{All: true}}
+)
+
+// do works on a debt and wants an error.
+func (r *room) do(want error, f func(tx *store.Tx) (OwedStep, error)) OwedStep {
+	r.t.Helper()
+	var x OwedStep
+	err := r.world.Store.Write(r.t.Context(), func(tx *store.Tx) (err error) {
+		x, err = f(tx)
+		return err
+	})
+	if !errors.Is(err, want) {
+		r.t.Errorf("%v, want %v", err, want)
+	}
+	return x
+}
+
+func (r *room) claim(want error, p auth.Principal, peer ids.ID) {
+	r.t.Helper()
+	r.do(want, func(tx *store.Tx) (OwedStep, error) { return r.Claim(tx, p, peer) })
+}
+
+func (r *room) attempt(want error, p auth.Principal, peer ids.ID, result string) {
+	r.t.Helper()
+	r.do(want, func(tx *store.Tx) (OwedStep, error) { return r.Attempted(tx, p, peer, result, "", time.Time{}) })
+}
+
+func (r *room) writeOff(want error, p auth.Principal, peer ids.ID) {
+	r.t.Helper()
+	r.do(want, func(tx *store.Tx) (OwedStep, error) { return r.WriteOff(tx, p, peer, "") })
+}
+
+// TestOwed_Work: a debt is taken on by one person, called in vain, written off only after enough of that, and is a debt
+// again when its caller calls in vain once more.
+func TestOwed_Work(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		for _, n := range []string{"1", "2", "3", "4"} {
+			r.call("1380000000"+n, "1", 20*time.Second, 0)
+		}
+		owed := r.owed()
+		if len(owed) != 4 || owed[0].State != DebtOpen || owed[0].Why != Abandoned || owed[0].Queue == "" {
+			t.Fatalf("%+v", owed)
+		}
+		peer := owed[0].Peer
+		r.attempt(ErrNotClaimed, anna, peer, "no_answer")
+		r.claim(nil, anna, peer)
+		r.claim(ErrClaimed, ben, peer)
+		r.attempt(ErrNotClaimed, ben, peer, "no_answer")
+		r.attempt(ErrOwedResult, anna, peer, "spoke")
+		r.writeOff(ErrTooFewAttempts, anna, peer)
+		r.claim(ErrNotOwed, anna, 999)
+		for n := range 3 {
+			r.claim(nil, anna, peer)
+			r.clock.Advance(time.Minute)
+			r.attempt(nil, anna, peer, "no_answer")
+			if n < 2 {
+				r.writeOff(ErrTooFewAttempts, anna, peer)
+			}
+		}
+		r.claim(nil, ben, peer) // an attempt gives it back
+		r.writeOff(ErrClaimed, anna, peer)
+		r.do(nil, func(tx *store.Tx) (OwedStep, error) { return r.Release(tx, ben, peer) })
+		r.clock.Advance(time.Second)
+		r.writeOff(nil, anna, peer)
+		r.claim(ErrNotOwed, anna, peer)
+		if d := r.owed()[0]; d.State != DebtWritten || d.Written.Result != "unreachable" || len(d.Attempts) != 3 {
+			t.Errorf("%+v", d)
+		}
+		r.call("13800000001", "1", 20*time.Second, 0)
+		if d := r.owed()[0]; d.State != DebtOpen || d.Calls != 2 || len(d.Attempts) != 3 {
+			t.Errorf("called again: %+v", d)
+		}
+
+		r.claim(nil, ben, owed[1].Peer)
+		r.attempt(nil, ben, owed[1].Peer, "wrong_number")
+		r.clock.Advance(time.Second)
+		r.writeOff(nil, ben, owed[1].Peer) // a wrong number is not called three times
+	}, Migrations)
+}
+
+// TestOwed_Claims: nobody takes on more than a few at a time; what one leaves is free after a quarter of an hour.
+func TestOwed_Claims(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		for _, n := range []string{"1", "2", "3", "4"} {
+			r.call("1380000000"+n, "1", 20*time.Second, 0)
+		}
+		owed := r.owed()
+		for _, d := range owed[:3] {
+			r.claim(nil, anna, d.Peer)
+		}
+		r.claim(ErrTooManyClaims, anna, owed[3].Peer)
+		r.claim(nil, anna, owed[0].Peer) // again
+		r.claim(nil, ben, owed[3].Peer)
+		r.clock.Advance(claimLasts + time.Second)
+		r.claim(nil, ben, owed[0].Peer)
+		r.claim(nil, anna, owed[3].Peer)
+	}, Migrations)
+}
+
+// TestOwed_Paid: the caller is reached, by whoever calls; a call in vain of ours counts as an attempt; who withheld the
+// number is owed nothing, since nobody can call.
+func TestOwed_Paid(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		r.call("", "1", 20*time.Second, 0)
+		r.call("anonymous", "1", 20*time.Second, 0)
+		r.call("13800000001", "1", 20*time.Second, 0)
+		r.call("13800000001", "1", 30*time.Second, 0)
+		owed := r.owed()
+		if len(owed) != 1 || owed[0].Calls != 2 {
+			t.Fatalf("%+v", owed)
+		}
+		r.seat(1)
+		out := func(reached bool) {
+			id := ids.New()
+			if err := r.Out(id, 1, Caller{Number: "13800000001"}); err != nil {
+				t.Fatal(err)
+			}
+			r.clock.Advance(10 * time.Second)
+			if reached {
+				r.OutAnswered(id)
+				r.clock.Advance(time.Minute)
+			}
+			r.Gone(id)
+			r.clock.Advance(time.Hour)
+			_ = r.Ready(1)
+		}
+		out(false)
+		if d := r.owed()[0]; d.State != DebtOpen || len(d.Attempts) != 1 || d.Attempts[0].Staff != 1 || d.Attempts[0].Result != string(Unreached) {
+			t.Errorf("%+v", d)
+		}
+		out(true)
+		d := r.owed()[0]
+		if d.State != DebtPaid || d.PaidBy != 1 || d.PaidAt.IsZero() {
+			t.Errorf("%+v", d)
+		}
+		r.claim(ErrNotOwed, anna, d.Peer)
+		_ = r.Busy(1, "rest")
+		r.call("13800000001", "1", 20*time.Second, 0) // later again: another debt
+		owed = r.owed()
+		if len(owed) != 2 || owed[0].State != DebtPaid || owed[1].State != DebtOpen || owed[1].Calls != 1 || len(owed[1].Attempts) != 0 {
+			t.Errorf("%+v", owed)
+		}
+		if f := figuresOf(owed); f.Owed != 2 || f.Paid != 1 || f.Open != 1 || f.Minutes == nil || *f.Minutes != 61 {
+			t.Errorf("%+v, %d min", f, *f.Minutes)
+		}
+	}, Migrations)
+}

@@ -1,0 +1,12 @@
+package switchboard
+
+// Rights of this room.
+const (
+	RightSeat = "switchboard.seat" // sit at a telephone: take calls, hold them, hand them over
+	RightDial = "switchboard.dial" // call numbers of the telephone network that no list names
+	RightHear = "switchboard.hear" // hear what was recorded of the calls of an order that one may see
+	RightLead = "switchboard.lead" // see all seats and queues, take part in their calls, set their states
+)
+
+// Rights lists them all.
+var Rights = []string{RightSeat, RightDial, RightHear, RightLead}

@@ -1,0 +1,88 @@
+package switchboard
+
+import (
+	"fmt"
+
+	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/store"
+)
+
+// putPeer returns the row of a number, made if it is new.
+func putPeer(tx *store.Tx, p sealedPeer) (ids.ID, error) {
+	if _, err := tx.Exec(`INSERT INTO switchboard_peer (id, mac, head, body) VALUES (?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`,
+		p.id, p.mac, p.head, p.body); err != nil {
+		return 0, fmt.Errorf("switchboard: put peer: %w", err)
+	}
+	var id ids.ID
+	if err := tx.QueryRow(`SELECT id FROM switchboard_peer WHERE mac = ?`, p.mac).Scan(&id); err != nil {
+		return 0, fmt.Errorf("switchboard: peer: %w", err)
+	}
+	return id, nil
+}
+
+func peerRow(q store.Queryer, peer ids.ID) (head, body []byte, err error) {
+	if err = q.QueryRow(`SELECT head, body FROM switchboard_peer WHERE id = ?`, peer).Scan(&head, &body); err != nil {
+		err = fmt.Errorf("switchboard: peer: %w", err)
+	}
+	return head, body, err
+}
+
+// ErasePeer forgets a number for good; its calls stay, of nobody.
+func ErasePeer(tx *store.Tx, peer ids.ID) error {
+	_, err := tx.Exec(`DELETE FROM switchboard_peer WHERE id = ?`, peer)
+	return err
+}
+
+// applyCall writes what a step changes in the call's row.
+func applyCall(tx *store.Tx, kind string, p Payload) error {
+	var err error
+	switch kind {
+	case EventBegan:
+		_, err = tx.Exec(`INSERT INTO switchboard_call (id, peer_id, direction, door, hotline, seat_id, errand, about_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.Call, p.Peer, p.Direction, p.door(), p.Hotline, p.Seat, p.Errand, p.About, p.At)
+	case EventQueued:
+		_, err = tx.Exec(`UPDATE switchboard_call SET queue = ?, queued_at = ? WHERE id = ? AND queued_at = 0`, p.Queue, p.At, p.Call)
+	case EventAnswered:
+		if _, err = tx.Exec(`UPDATE switchboard_call SET seat_id = ?, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE id = ?`,
+			p.Seat, p.At, p.Call); err == nil && p.Seat != 0 {
+			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Seat, p.At)
+		}
+	case EventTogether:
+		if p.Other != 0 {
+			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Other, p.At)
+		}
+	case EventRated:
+		_, err = tx.Exec(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
+	case EventEnded:
+		_, err = tx.Exec(`UPDATE switchboard_call SET ended_at = ?, outcome = ?, cause = ? WHERE id = ? AND ended_at = 0`, p.At, p.Code, p.Cause, p.Call)
+	}
+	if err != nil {
+		return fmt.Errorf("switchboard: %s: %w", kind, err)
+	}
+	return nil
+}
+
+// Took tells whether somebody has spoken on a call, for the contact that is taken on from it.
+func (s *Service) Took(q store.Queryer, call, staff ids.ID) (bool, error) {
+	var n int
+	if err := q.QueryRow(`SELECT COUNT(*) FROM switchboard_part WHERE call_id = ? AND seat_id = ?`, call, staff).Scan(&n); err != nil {
+		return false, fmt.Errorf("switchboard: who spoke: %w", err)
+	}
+	return n > 0, nil
+}
+
+type openCall struct {
+	id, seat ids.ID
+	answered bool
+}
+
+func openCalls(q store.Queryer) ([]openCall, error) {
+	rows, err := q.Query(`SELECT id, seat_id, answered_at FROM switchboard_call WHERE ended_at = 0 ORDER BY id`)
+	return store.Collect(rows, err, func(r store.Row) (openCall, error) {
+		var c openCall
+		var at int64
+		err := r.Scan(&c.id, &c.seat, &at)
+		c.answered = at > 0
+		return c, err
+	})
+}

@@ -1,0 +1,12 @@
+import { DownloadOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { t } from '@/texts'
+
+/** Takes a list along as a workbook; href carries the list's own filters. */
+export function ExportButton({ href }: { href: string }) {
+  return (
+    <Button size="small" icon={<DownloadOutlined />} href={href} download>
+      {t.table.exportXlsx}
+    </Button>
+  )
+}

@@ -1,0 +1,15 @@
+export const openings = {
+  title: '身份查看记录',
+  hint: '谁、何时、为何查看了诉求人身份或原文；大量查看会预警，超过上限即停止提供',
+  alarms: '预警',
+  all: '全部记录',
+  columns: { at: '时间', actor: '查看人', kind: '内容', purpose: '用途', reason: '事由', order: '工单', mark: '标记' },
+  kind: { identity: '身份', text: '原文' },
+  ownOrder: '本单位办理的工单',
+  onlyThis: '只看此人的记录',
+  order: '查看工单',
+  alarm: (n: number) => `短时间内 ${n} 次`,
+  refused: '未获准',
+  noAlarms: '没有大量查看的预警',
+  none: '没有查看记录',
+} as const
