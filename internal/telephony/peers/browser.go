@@ -85,6 +85,7 @@ func (w *Browser) Open(user string, hz float64, tones ...int) {
 		"--allow-loopback-in-peer-connection", "http://"+w.Addr+"/?"+query.Encode())
 	var log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &log, &log
+	cmd.WaitDelay = 5 * time.Second // its children hold the pipe
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func Need(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Fatalf("%s is not installed: run scripts/need.sh sipp baresip", name)
+		t.Fatalf("%s is not installed: run scripts/need.sh sipp baresip chromium", name)
 	}
 	return path
 }
