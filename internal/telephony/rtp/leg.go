@@ -1,11 +1,10 @@
 package rtp
 
 import (
-	"net"
+	"errors"
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/timer"
@@ -27,9 +26,7 @@ const relatchAfter = 10
 // Leg is a stream on UDP ports of its own.
 type Leg struct {
 	*Stream
-	media, control *net.UDPConn
-	closed         atomic.Bool
-	readers        sync.WaitGroup
+	media, control *socket
 
 	mu      sync.Mutex
 	params  Params
@@ -47,14 +44,15 @@ func Open(ports *Ports, clock timer.Clock, hooks Hooks) (*Leg, error) {
 	}
 	l := &Leg{media: media, control: control}
 	l.Stream = NewStream(clock, l.sendMedia, l.sendControl, hooks)
-	l.readers.Add(2)
-	go l.read(media, l.takeMedia)
-	go l.read(control, l.takeControl)
+	if err := errors.Join(media.serve(l.takeMedia), control.serve(l.takeControl)); err != nil {
+		l.Close()
+		return nil, err
+	}
 	return l, nil
 }
 
 // Port is the local port of RTP; RTCP is on the next one.
-func (l *Leg) Port() int { return l.media.LocalAddr().(*net.UDPAddr).Port }
+func (l *Leg) Port() int { return l.media.port() }
 
 // Configure sets the peer and forgets the port that was latched: after every offer and answer.
 func (l *Leg) Configure(p Params) {
@@ -76,27 +74,8 @@ func (l *Leg) Refused() uint64 {
 
 // Close ends the leg; Pull and Push may still be called.
 func (l *Leg) Close() {
-	if l.closed.Swap(true) {
-		return
-	}
-	_ = l.media.Close() // the readers end
-	_ = l.control.Close()
-	l.readers.Wait()
-}
-
-func (l *Leg) read(conn *net.UDPConn, take func([]byte, netip.AddrPort)) {
-	defer l.readers.Done()
-	buffer := make([]byte, 2048)
-	for {
-		n, from, err := conn.ReadFromUDPAddrPort(buffer)
-		if err != nil {
-			if l.closed.Load() {
-				return
-			}
-			continue // an ICMP error of an earlier packet
-		}
-		take(buffer[:n], netip.AddrPortFrom(from.Addr().Unmap(), from.Port()))
-	}
+	l.media.close()
+	l.control.close()
 }
 
 // admit tells whether a packet from an address may be taken, and how to open it.
@@ -187,7 +166,7 @@ func (l *Leg) sendMedia(packet []byte) {
 		}
 	}
 	if usable(to) {
-		l.media.WriteToUDPAddrPort(packet, to) //nolint:errcheck // as with any loss on the way, the peer's reports tell
+		l.media.send(packet, to)
 	}
 }
 
@@ -206,12 +185,12 @@ func (l *Leg) sendControl(packet []byte) {
 			return
 		}
 	}
-	conn := l.control
+	by := l.control
 	if mux {
-		conn = l.media
+		by = l.media
 	}
 	if usable(to) {
-		conn.WriteToUDPAddrPort(packet, to) //nolint:errcheck // likewise
+		by.send(packet, to)
 	}
 }
 

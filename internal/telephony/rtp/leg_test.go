@@ -55,7 +55,7 @@ func TestLegs(t *testing.T) {
 	a.Configure(to(b))
 	b.Configure(to(a))
 	until(t, "the tone arrives", a, b, hears850)
-	if a.control.LocalAddr().(*net.UDPAddr).Port != a.Port()+1 {
+	if a.control.port() != a.Port()+1 {
 		t.Error("RTCP is not on the next port")
 	}
 }
@@ -121,7 +121,7 @@ func TestLatching(t *testing.T) {
 		p := sender.packets[len(sender.packets)-1]
 		return p
 	}
-	dest := l.media.LocalAddr().(*net.UDPAddr)
+	dest := net.UDPAddrFromAddrPort(netip.AddrPortFrom(loopback, uint16(l.Port())))
 	send := func(c *net.UDPConn, p []byte) {
 		if _, err := c.WriteToUDP(p, dest); err != nil {
 			t.Fatal(err)

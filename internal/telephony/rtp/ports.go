@@ -2,7 +2,6 @@ package rtp
 
 import (
 	"errors"
-	"net"
 	"net/netip"
 	"sync"
 )
@@ -26,25 +25,22 @@ func NewPorts(bind netip.Addr, from, to int) *Ports {
 	return &Ports{bind: bind, from: from, to: to, next: from}
 }
 
-func (p *Ports) open() (media, control *net.UDPConn, err error) {
+func (p *Ports) open() (media, control *socket, err error) {
 	tries := max(1, (p.to-p.from+1)/2)
 	if p.from == 0 {
 		tries = 32
 	}
 	for range tries {
 		port := p.take()
-		media, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.bind, uint16(port))))
-		if err != nil {
+		if media, err = listen(p.bind, uint16(port)); err != nil {
 			continue
 		}
-		own := media.LocalAddr().(*net.UDPAddr).Port
-		if own < 65535 {
-			control, err = net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(p.bind, uint16(own+1))))
-			if err == nil {
+		if own := media.port(); own < 65535 {
+			if control, err = listen(p.bind, uint16(own+1)); err == nil {
 				return media, control, nil
 			}
 		}
-		_ = media.Close()
+		media.close()
 	}
 	return nil, nil, errors.Join(ErrNoPort, err)
 }

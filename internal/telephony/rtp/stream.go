@@ -106,9 +106,13 @@ func (s *Stream) Format() Format {
 	return s.format
 }
 
+// packets are used again: a relayed one would be an allocation.
+var packets = sync.Pool{New: func() any { return new(pion.Packet) }}
+
 // Incoming takes a packet of RTP, decrypted, from an address that may send. It tells whether it was valid.
 func (s *Stream) Incoming(raw []byte) bool {
-	var p pion.Packet
+	p := packets.Get().(*pion.Packet)
+	defer packets.Put(p)
 	if len(raw) < 12 || p.Unmarshal(raw) != nil || p.Version != 2 {
 		return false
 	}
@@ -119,10 +123,10 @@ func (s *Stream) Incoming(raw []byte) bool {
 		s.mu.Unlock()
 		return false
 	}
-	s.source(&p)
+	s.source(p)
 	s.in.silent, s.in.told = 0, false
 	if isKey {
-		key := s.keyEvent(&p)
+		key := s.keyEvent(p)
 		s.mu.Unlock()
 		if key != 0 && s.hooks.Key != nil {
 			s.hooks.Key(key)
@@ -137,7 +141,7 @@ func (s *Stream) Incoming(raw []byte) bool {
 	}
 	s.mu.Unlock()
 	if relay != nil {
-		relay(&p)
+		relay(p)
 	}
 	return true
 }
