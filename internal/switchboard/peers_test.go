@@ -59,7 +59,7 @@ func (k keptRecording) Finish() {
 
 func newHouse(t *testing.T, queues []Queue) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), online: make(chan string, 100), kept: make(chan ids.ID, 10), from: time.Now()}
+	h := &house{t: t, dir: t.TempDir(), online: make(chan string, 100), kept: make(chan ids.ID, 100), from: time.Now()}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	h.world = testkit.NewWorld(testkit.Store(t, Migrations))
 	var err error
