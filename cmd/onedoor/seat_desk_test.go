@@ -30,7 +30,7 @@ func TestSeatDesk(t *testing.T) {
 	}
 	o.until("seat1", "signed in by its telephone", func(v switchboard.SeatView) bool { return v.State == switchboard.SeatBusy })
 	o.must("seat1", "ready", struct{}{})
-	citizen := ring(t, o.sip, "20000")
+	citizen := ring(t, o.sip, "13800000000", "20000")
 	v := o.until("seat1", "talking", func(v switchboard.SeatView) bool { return v.State == switchboard.SeatTalking })
 	call := v.Calls[0]
 	if call.CallerNumber != "13800000000" || call.Masked != "138****0000" || call.Door != "phone" || call.Queue != "general" || call.AnsweredAt == nil {

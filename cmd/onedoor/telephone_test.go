@@ -38,12 +38,12 @@ func telephoned(t *testing.T, p *program) netip.AddrPort {
 	return netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(port))
 }
 
-// ring is a citizen of SIPp who presses 1, says a tone for so long and hangs up.
-func ring(t *testing.T, at netip.AddrPort, milliseconds string) <-chan error {
+// ring is a citizen of SIPp with a number, who presses 1, says a tone for so long and hangs up.
+func ring(t *testing.T, at netip.AddrPort, number, milliseconds string) <-chan error {
 	file := peers.ToneFile(t, g711.ALaw, citizenHz, 2)
-	return peers.SIPp(t, at, peers.Invite("8 96")+peers.Answered+peers.Ack+
+	return peers.SIPp(t, at, strings.ReplaceAll(peers.Invite("8 96")+peers.Answered+peers.Ack+
 		`<pause milliseconds="300"/><nop><action><exec play_dtmf="1"/></action></nop><pause milliseconds="900"/>
-<nop><action><exec rtp_stream="`+file+`,-1,8"/></action></nop><pause milliseconds="`+milliseconds+`"/>`+peers.Bye, "UDP")
+<nop><action><exec rtp_stream="`+file+`,-1,8"/></action></nop><pause milliseconds="`+milliseconds+`"/>`+peers.Bye, "13800000000", number), "UDP")
 }
 
 // calls are what the program keeps of calls: the outcome of each, and its recording.
@@ -104,13 +104,13 @@ func (p *program) listen(t *testing.T, path string) (citizen, seat int, whole bo
 }
 
 // TestTelephone is the whole program with real telephones: a citizen is served and recorded. It is killed in the next
-// call, and what is kept of that one is true and can be heard.
+// call while somebody else waits: what is kept of that call is true and can be heard, and who waited is owed a call.
 func TestTelephone(t *testing.T) {
 	p := newProgram(t, store.SQLite)
 	at := telephoned(t, p)
 	s := p.serve()
 	phone := peers.NewPhone(t, at, nil, "1001", deskHz, true, "PCMA/8000/1")
-	if err := peers.Wait(t, "the citizen hangs up", ring(t, at, "2500")); err != nil {
+	if err := peers.Wait(t, "the citizen hangs up", ring(t, at, "13800000000", "2500")); err != nil {
 		t.Fatal(err)
 	}
 	phone.Expect("CALL_CLOSED")
@@ -131,23 +131,43 @@ func TestTelephone(t *testing.T) {
 	s = p.serve()
 	s.heard(t, recordings[0])
 	phone = peers.NewPhone(t, at, nil, "1001", deskHz, true, "PCMA/8000/1")
-	_ = ring(t, at, "20000")
+	_ = ring(t, at, "13800000001", "20000")
 	phone.Expect("CALL_ESTABLISHED")
-	time.Sleep(5 * time.Second) // two chunks of the recording are on the disk
+	_ = ring(t, at, "13800000002", "20000") // there is no other seat
+	time.Sleep(5 * time.Second)             // two chunks of the recording are on the disk
 	s.kill()
 	s = p.serve()
+	s.owes(t)
 	if err := s.stop(); err != nil {
 		t.Fatal(err)
 	}
 	outcomes, recordings = p.calls(t)
-	if len(outcomes) != 2 || outcomes[1] != "served true" {
+	if len(outcomes) != 3 || outcomes[1] != "served true" || outcomes[2] != "interrupted false" {
 		t.Fatalf("calls %q", outcomes)
 	}
 	if c, d, whole := p.listen(t, recordings[1]); c < 50 || d < 80 || whole {
 		t.Errorf("after the kill: citizen %d, seat %d frames, whole %v", c, d, whole)
 	}
-	if strings.Contains(s.log.String(), "13800000000") {
+	if strings.Contains(s.log.String(), "1380000000") {
 		t.Error("the log tells who called")
+	}
+}
+
+// owes holds that one caller is owed a call: the one who waited when the program was killed.
+func (s *server) owes(t *testing.T) {
+	t.Helper()
+	seat := newClient(s.url)
+	seat.signIn(t, "seat1", testPassword)
+	var owed struct {
+		Items []struct {
+			Why   string `json:"why"`
+			State string `json:"state"`
+			Phone string `json:"phone_masked"`
+		} `json:"items"`
+	}
+	if err := seat.call(t.Context(), "GET", "/owed-calls", "", nil, &owed); err != nil || len(owed.Items) != 1 ||
+		owed.Items[0].Why != "interrupted" || owed.Items[0].State != "open" || !strings.HasSuffix(owed.Items[0].Phone, "02") {
+		t.Errorf("owed %+v, %v", owed, err)
 	}
 }
 
