@@ -10,5 +10,6 @@ export ONEDOOR_TEST_POSTGRES
 export ONEDOOR_BINARY="$PWD/bin/onedoor" ONEDOOR_ACCEPT=1
 export ONEDOOR_KILLS=${ONEDOOR_KILLS:-50}
 go test -count=1 -v -timeout 120m "$@" -run '^(TestAccept.*|TestKill|TestReplayKill)$' ./internal/tool/importer ./cmd/onedoor
+go test -count=1 -timeout 5m "$@" -run '^TestNAT$' ./internal/telephony/exchange
 # Every seed of the walks, of which a test run takes half.
 go test -count=1 -timeout 60m "$@" -run 'Walk$' ./internal/workorder

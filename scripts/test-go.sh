@@ -7,7 +7,7 @@ export ONEDOOR_SKIPPED="$dir.skipped"
 finish() {
   scripts/postgres.sh stop "$dir"
   if [ -s "$ONEDOOR_SKIPPED" ]; then
-    echo "skipped, since the public records do not lie beside the checkout (make accept makes that a failure):"
+    echo "skipped, since this machine lacks what they need, such as the public records beside the checkout (make accept makes that a failure):"
     sort "$ONEDOOR_SKIPPED" | sed 's/^/  /'
   fi
   rm -f "$ONEDOOR_SKIPPED"

@@ -44,7 +44,7 @@ func newBench(t testing.TB, change func(*Config)) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.Close)
-	at := netip.AddrPortFrom(loopback, 0)
+	at := netip.AddrPortFrom(cfg.Bind, 0)
 	if err := b.Stack().ListenUDP(at); err != nil {
 		t.Fatal(err)
 	}

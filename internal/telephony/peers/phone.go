@@ -35,9 +35,24 @@ type Phone struct {
 // it, until the phone itself says so.
 func NewPhone(t testing.TB, at netip.AddrPort, registered <-chan string, user string, hz float64, auto bool, codecs string, extra ...string) *Phone {
 	t.Helper()
+	return newPhone(t, spot{
+		ip: SeatIP, dial: net.Dial,
+		port: func() int { return FreePort(t, SeatIP) }, control: func() int { return FreePort(t, SeatIP) },
+	}, at, registered, user, hz, auto, codecs, extra...)
+}
+
+// spot is where a phone stands.
+type spot struct {
+	ip            string
+	run           []string // the command that runs another one there
+	dial          func(network, address string) (net.Conn, error)
+	port, control func() int
+}
+
+func newPhone(t testing.TB, s spot, at netip.AddrPort, registered <-chan string, user string, hz float64, auto bool, codecs string, extra ...string) *Phone {
+	t.Helper()
 	dir := t.TempDir()
-	port := FreePort(t, SeatIP)
-	control := FreePort(t, SeatIP)
+	port, control := s.port(), s.control()
 	config := fmt.Sprintf(`poll_method epoll
 sip_listen %s:%d
 call_max_calls 4
@@ -63,7 +78,7 @@ module ctrl_tcp.so
 ctrl_tcp_listen %s:%d
 snd_path %s
 rtp_timeout 0
-`, SeatIP, port, ToneWAV(t, dir, hz), SeatIP, control, dir)
+`, s.ip, port, ToneWAV(t, dir, hz), s.ip, control, dir)
 	mode := "manual"
 	if auto {
 		mode = "auto"
@@ -82,7 +97,8 @@ rtp_timeout 0
 		}
 	}
 	p := &Phone{t: t, dir: dir, events: make(chan map[string]any, 1000)}
-	p.cmd = exec.Command(Need(t, "baresip"), "-f", dir)
+	command := append(slices.Clone(s.run), Need(t, "baresip"), "-f", dir)
+	p.cmd = exec.Command(command[0], command[1:]...)
 	var log said
 	p.cmd.Stdout, p.cmd.Stderr = &log, &log
 	if err := p.cmd.Start(); err != nil {
@@ -95,7 +111,7 @@ rtp_timeout 0
 		}
 	})
 	for deadline := time.Now().Add(Patient); ; {
-		conn, err := net.Dial("tcp", net.JoinHostPort(SeatIP, strconv.Itoa(control)))
+		conn, err := s.dial("tcp", net.JoinHostPort(s.ip, strconv.Itoa(control)))
 		if err == nil {
 			p.conn = conn
 			break
