@@ -73,6 +73,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.board.Limit(plan.breaks)
+	t.board.SetEmergency(plan.emergency)
 	t.board.Remember(away)
 	if t.x, err = t.exchange(); err != nil {
 		return at, nil, err

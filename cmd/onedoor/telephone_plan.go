@@ -24,9 +24,12 @@ type telephonePlan struct {
 	Seats    []telephoneSeat
 	Queues   json.RawMessage
 	Breaks   json.RawMessage
+	// Emergency are the emergency services that callers are handed over to.
+	Emergency json.RawMessage
 
-	queues []switchboard.Queue
-	breaks []switchboard.Break
+	queues    []switchboard.Queue
+	breaks    []switchboard.Break
+	emergency []switchboard.EmergencyService
 }
 
 // telephoneAccount is a phone and whose it is. One that is nobody's has a name, and may be of a unit: calls can be
@@ -71,7 +74,13 @@ func parsePlan(raw []byte) (p telephonePlan, err error) {
 	}
 	p.breaks = switchboard.ShippedBreaks()
 	if len(p.Breaks) > 0 {
-		p.breaks, err = switchboard.ParseBreaks(p.Breaks)
+		if p.breaks, err = switchboard.ParseBreaks(p.Breaks); err != nil {
+			return p, err
+		}
+	}
+	p.emergency = switchboard.ShippedEmergency()
+	if len(p.Emergency) > 0 {
+		p.emergency, err = switchboard.ParseEmergency(p.Emergency)
 	}
 	return p, err
 }

@@ -104,6 +104,8 @@ type live struct {
 	rater    ids.ID    // the seat that is rated
 	help     *help     // that its seat has asked for
 	sent     []Sent    // by the caller, oldest first
+
+	emergency *emergency // the last emergency service that was called
 }
 
 // Door is by which door the call came.
@@ -128,6 +130,8 @@ type Board struct {
 	seats   map[ids.ID]*Seat
 	watches map[ids.ID]*watch          // by who watches
 	spent   map[string][]time.Duration // what the last calls of a queue took, wrap-up included
+
+	services []EmergencyService
 
 	breaks  []Break
 	used    map[ids.ID]map[string]time.Duration // breaks before the program began, of usedDay
@@ -328,6 +332,7 @@ func (b *Board) Gone(id ids.ID) {
 	b.quiet(call)
 	b.helpOver(call, HelpLapsed)
 	b.unwatch(call)
+	b.emergencyOver(call, EmergencyHungUp)
 	b.dismiss(call)
 	outcome := call.outcome
 	if call.phase == outgoing {

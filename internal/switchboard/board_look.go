@@ -35,6 +35,7 @@ type CallLook struct {
 	May       []string
 	Help      *help
 	Sent      []Sent // for this seat
+	Emergency *emergency
 }
 
 var joinedNames = map[partyState]string{asked: "ringing", consulting: "consulting", together: "together"}
@@ -79,6 +80,10 @@ func (b *Board) lookAt(call *live, s *Seat) *CallLook {
 	default:
 		c.Answered = call.answered
 	}
+	if call.emergency != nil {
+		e := *call.emergency
+		c.Emergency = &e
+	}
 	if !c.Helper {
 		c.Sent = call.sentTo(s.Staff)
 	}
@@ -99,6 +104,10 @@ func may(call *live, s *Seat) []string {
 		return []string{"hang-up"}
 	case !call.cut.IsZero():
 		return []string{"rejoin", "hang-up"}
+	case call.withEmergency() && call.other.state == asked:
+		return []string{"hang-up"}
+	case call.withEmergency():
+		return []string{"leave", "hang-up"}
 	case call.other == nil && call.held:
 		return []string{"retrieve", "consult", "transfer", "rate", "hang-up"}
 	case call.other == nil:

@@ -38,12 +38,16 @@ const (
 	EventForced    = "switchboard.seat_forced"
 	EventGranted   = "switchboard.break_granted" // Seconds more of the break Code
 	EventSent      = "switchboard.call_sent"     // the caller sent Code: photo, place
+
+	EventEmergency     = "switchboard.emergency_called" // Service, for the reason Code; by Leader, or by Seat
+	EventEmergencyOver = "switchboard.emergency_over"   // Code says how it ended, after Seconds
 )
 
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
-	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent}
+	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent,
+	EventEmergency, EventEmergencyOver}
 
 // Concerns are the people whose seats an event is about.
 func Concerns(r ledger.Record) []ids.ID {
@@ -74,6 +78,8 @@ type Payload struct {
 	About     ids.ID `json:"about,omitempty"`     // what the errand is about
 	Cause     string `json:"cause,omitempty"`     // of a call in vain
 	At        int64  `json:"at"`                  // UTC microseconds, when it happened
+	Emergency ids.ID `json:"emergency,omitempty"` // one calling of an emergency service
+	Service   string `json:"service,omitempty"`   // its code
 
 	// Of a team leader's doings. Who is listened to is not told of it, so it is no Seat.
 	Leader  ids.ID `json:"leader,omitempty"`

@@ -31,8 +31,12 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 				p.Seat, p.At, p.Call)
 		case EventRated:
 			_, err = tx.Exec(`UPDATE switchboard_fact SET rating = ? WHERE call_id = ?`, p.Rating, p.Call)
+		case EventEmergency, EventEmergencyOver:
+			err = foldEmergency(tx, r.Kind, p)
 		case EventEnded:
-			_, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call)
+			if _, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call); err == nil {
+				err = foldEmergency(tx, r.Kind, p)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("switchboard: fold %s: %w", r.Kind, err)

@@ -28,8 +28,16 @@ var (
 	// ErrTargetBusy: whom a call should go to cannot take it now.
 	ErrTargetBusy = fault.New(http.StatusConflict, "switchboard.target_busy", "对方现在不能接听，请另选一位。")
 	// ErrTrunk: there is no way out to the telephone network now.
-	ErrTrunk        = fault.New(http.StatusConflict, "switchboard.no_trunk", "外线暂时不可用，请稍后再试。")
-	errSocketOrigin = fault.New(http.StatusForbidden, "switchboard.other_origin", "请求来自其他网站，已拒绝。")
+	ErrTrunk = fault.New(http.StatusConflict, "switchboard.no_trunk", "外线暂时不可用，请稍后再试。")
+	// ErrEmergency: there is no such emergency service.
+	ErrEmergency = fault.New(http.StatusUnprocessableEntity, "switchboard.no_emergency", "没有配置这个应急服务，请另选，或请来电人直接拨打。")
+	// ErrEmergencyReason: an emergency service is called for none of the reasons that there are.
+	ErrEmergencyReason = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_emergency_reason", "没有这个紧急原因，请重新选择。")
+	// ErrEmergencyOn: an emergency service rings in the call, or is spoken with.
+	ErrEmergencyOn = fault.New(http.StatusConflict, "switchboard.emergency_on", "已经在转接应急服务。对方还没有接听的，可先撤回再转另一个。")
+	// ErrEmergencyLine: the way out does not take the call of an emergency service.
+	ErrEmergencyLine = fault.New(http.StatusConflict, "switchboard.emergency_failed", "应急服务没有拨通，来电人仍在通话中：请再转一次，或请来电人挂机后直接拨打。")
+	errSocketOrigin  = fault.New(http.StatusForbidden, "switchboard.other_origin", "请求来自其他网站，已拒绝。")
 	// ErrGuests: no more calls from the portal are taken now.
 	ErrGuests = fault.New(http.StatusTooManyRequests, "switchboard.too_many_guests", "网上通话线路已满，请稍后再试，或者直接拨打热线。")
 	// ErrGuestLine: a guest's line is used up or too old.

@@ -46,6 +46,7 @@ func (s *Service) Routes(api huma.API) {
 	s.leadRoutes(api)
 	s.attendanceRoutes(api)
 	s.handoverRoutes(api)
+	s.emergencyRoutes(api)
 }
 
 // callRoutes are the verbs on the seat's call.
@@ -119,6 +120,9 @@ type Floor interface {
 	Rate(staff, call ids.ID) error
 	HangUp(staff, call ids.ID) error
 	Rejoin(staff, call ids.ID) error
+	EmergencyServices() []EmergencyService
+	Emergency(staff, call ids.ID, service, reason string, leave, leads bool) error
+	DropEmergency(staff, call ids.ID) error
 	AskHelp(staff, call ids.ID) error
 	DropHelp(staff, call ids.ID) error
 

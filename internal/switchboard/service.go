@@ -136,7 +136,7 @@ func actor(e entry) ids.ID {
 	switch {
 	case e.payload.Leader != 0:
 		return e.payload.Leader
-	case e.kind == EventAnswered || e.kind == EventSeatState || e.kind == EventHelp || e.kind == EventTakenOver:
+	case e.kind == EventEmergency || e.kind == EventAnswered || e.kind == EventSeatState || e.kind == EventHelp || e.kind == EventTakenOver:
 		return e.payload.Seat
 	}
 	return 0

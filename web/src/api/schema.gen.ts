@@ -1178,6 +1178,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 紧急转接记录与统计，最近的在前 */
+        get: operations["emergency-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/emergencies.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出紧急转接记录（xlsx），筛选条件同列表 */
+        get: operations["emergency-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/floor": {
         parameters: {
             query?: never;
@@ -1206,6 +1240,23 @@ export interface paths {
         put?: never;
         /** 强插：通话各方都听到班长，记入审计 */
         post: operations["floor-barge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/floor/calls/{id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 班长把应急服务接入坐席的通话 */
+        post: operations["floor-emergency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4113,6 +4164,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seat/calls/{id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 紧急转接：呼叫应急服务，接通后三方通话；未接通的来电人仍与坐席通话 */
+        post: operations["call-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/calls/{id}/emergency-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回还没有接听的紧急转接 */
+        post: operations["call-emergency-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seat/calls/{id}/hang-up": {
         parameters: {
             query?: never;
@@ -4294,6 +4379,23 @@ export interface paths {
         put?: never;
         /** 拨打外线号码：先接通自己的话机，再呼叫对方 */
         post: operations["seat-dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/emergency-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以紧急转接的应急服务 */
+        get: operations["emergency-services"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5959,6 +6061,8 @@ export interface components {
              */
             door: "phone" | "web";
             elderly: boolean;
+            /** @description the last emergency service that was called from this call; null: none */
+            emergency: components["schemas"]["EmergencyLook"];
             /** @description of a call that the seat makes: owed, order, follow_up, outreach, inform, verify, coordinate, other; else empty */
             errand: string;
             /** @description the caller hears music */
@@ -7060,6 +7164,98 @@ export interface components {
             state: string;
             title: string;
         };
+        EmergencyFigures: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            called: number;
+            /**
+             * Format: int64
+             * @description busy, no answer, and all other ends without one
+             */
+            in_vain: number;
+            /**
+             * Format: int64
+             * @description the longest until it was answered
+             */
+            longest_seconds: number | null;
+            /**
+             * Format: int64
+             * @description median until it was answered; null: none was
+             */
+            seconds: number | null;
+            /** @description code */
+            service: string;
+            service_name: string;
+        };
+        EmergencyInBody: {
+            /** @description the seat leaves as soon as the service answers */
+            leave?: boolean;
+            /**
+             * @description absent: that of the service
+             * @enum {string}
+             */
+            reason?: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description code, as in /seat/emergency-services */
+            service: string;
+        };
+        EmergencyList: {
+            /** @description by service, of all that the filter lets through */
+            figures: components["schemas"]["EmergencyFigures"][] | null;
+            items: components["schemas"]["EmergencyView"][] | null;
+            next_cursor?: string;
+        };
+        EmergencyLook: {
+            /** Format: date-time */
+            at: string;
+            /** @description the seat leaves as soon as it answers */
+            leave: boolean;
+            /**
+             * @description empty: it rings; caller and seat go on speaking meanwhile, and afterwards if it was in vain
+             * @enum {string}
+             */
+            outcome: "" | "answered" | "busy" | "no_answer" | "refused" | "wrong_number" | "failed" | "given_up" | "dropped" | "caller_up";
+            /** @description code */
+            service: string;
+            service_name: string;
+        };
+        EmergencyServiceView: {
+            code: string;
+            name: string;
+            /**
+             * @description for which it is called if nothing else is said
+             * @enum {string}
+             */
+            reason: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description it is told the caller's number */
+            tells_caller: boolean;
+        };
+        EmergencyView: {
+            /** Format: date-time */
+            at: string;
+            /** @description identifier (decimal string) */
+            call_id: string | null;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            /** @description the team leader who called it into the seat's call */
+            leader?: string;
+            /** @description that was taken on from the call, if the asking person may see it; null: none */
+            order: components["schemas"]["CallOrder"];
+            /** @description answered, busy, no_answer, refused, wrong_number, failed, given_up, dropped, caller_up, interrupted; empty: it rings */
+            outcome: string;
+            /** @enum {string} */
+            reason: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description whose call it was */
+            seat_name: string;
+            /**
+             * Format: int64
+             * @description until it was answered, or was known to be in vain; null: it rings
+             */
+            seconds: number | null;
+            /** @description code */
+            service: string;
+            service_name: string;
+        };
         EndStormIn: {
             /** @description what happened and what was done */
             summary: string;
@@ -7272,6 +7468,8 @@ export interface components {
             direction: "in" | "out";
             /** @enum {string} */
             door: "phone" | "web";
+            /** @description the last emergency service that was called from this call; null: none */
+            emergency: components["schemas"]["EmergencyLook"];
             held: boolean;
             /**
              * Format: date-time
@@ -7282,7 +7480,7 @@ export interface components {
             help_by?: string;
             /** @description identifier (decimal string) */
             id: string | null;
-            /** @description what a team leader can do now: listen, whisper, barge, take-over */
+            /** @description what a team leader can do now: listen, whisper, barge, take-over, emergency */
             may: string[] | null;
             /** @description that was taken on from the call, if the asking person may see it; null: none yet */
             order: components["schemas"]["CallOrder"];
@@ -7994,6 +8192,11 @@ export interface components {
             division?: string;
             number: string;
             state: string;
+        };
+        LeadEmergencyInBody: {
+            /** @enum {string} */
+            reason?: "life" | "fire" | "crime" | "traffic" | "other";
+            service: string;
         };
         LeftOut: {
             /** @description its own order */
@@ -9296,6 +9499,11 @@ export interface components {
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
+        PageEmergencyServiceView: {
+            items: components["schemas"]["EmergencyServiceView"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
         PageEntry: {
             items: components["schemas"]["Entry"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
@@ -9686,7 +9894,7 @@ export interface components {
         };
         PartyView: {
             /** @enum {string} */
-            kind: "seat" | "line" | "unit" | "number";
+            kind: "seat" | "line" | "unit" | "number" | "emergency";
             name: string;
             /**
              * @description consulting: speaks with the seat alone
@@ -15263,6 +15471,92 @@ export interface operations {
             };
         };
     };
+    "emergency-list": {
+        parameters: {
+            query?: {
+                /** @description yyyy-mm-dd; default: 30 days ago */
+                from?: string;
+                /** @description yyyy-mm-dd, within; default: today */
+                to?: string;
+                /** @description code */
+                service?: string;
+                /** @description vain: every end without an answer */
+                outcome?: "answered" | "vain" | "ringing" | "all";
+                /** @description at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emergency-xlsx": {
+        parameters: {
+            query?: {
+                /** @description yyyy-mm-dd; default: 30 days ago */
+                from?: string;
+                /** @description yyyy-mm-dd, within; default: today */
+                to?: string;
+                /** @description code */
+                service?: string;
+                /** @description vain: every end without an answer */
+                outcome?: "answered" | "vain" | "ringing" | "all";
+                /** @description at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "floor-read": {
         parameters: {
             query?: never;
@@ -15303,6 +15597,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadEmergencyInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -21677,6 +22007,74 @@ export interface operations {
             };
         };
     };
+    "call-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-emergency-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "call-hang-up": {
         parameters: {
             query?: never;
@@ -22021,6 +22419,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emergency-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEmergencyServiceView"];
                 };
             };
             /** @description Error */

@@ -5,6 +5,7 @@ import type { Watching, WatchMode } from '@/api/types'
 import type { Telephone } from '@/phone/telephone'
 import { t } from '@/texts'
 import { Elapsed } from './Elapsed'
+import { LeadEmergency } from './LeadEmergency'
 import './callbar.css'
 
 const f = t.floor
@@ -40,6 +41,7 @@ export function WatchBar({ phone, watching }: { phone: Telephone; watching: Watc
         <button type="button" className="callbar-verb" disabled={command.isPending || !call} onClick={() => call && command.mutate({ verb: 'take-over', call })}>
           {f.modes.take_over}
         </button>
+        {call && watching.since ? <LeadEmergency bar call={call} seat={watching.seat_name} /> : null}
         <button type="button" className="callbar-verb callbar-stop" disabled={command.isPending} onClick={() => command.mutate({ verb: 'leave' })}>
           <PhoneFilled rotate={225} aria-hidden="true" /> {f.leave}
         </button>

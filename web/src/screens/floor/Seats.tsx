@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { FloorOrder } from '@/api/floor'
 import type { FloorCall, FloorSeat } from '@/api/types'
 import { Elapsed } from '@/components/callbar/Elapsed'
+import { LeadEmergency } from '@/components/callbar/LeadEmergency'
 import { Tag, type Tone } from '@/components/StateTag'
 import { t } from '@/texts'
 import type { Asked } from './SeatForm'
@@ -127,6 +128,7 @@ function Acts({ seat: s, watching, busy, onOrder, onAsk }: Props & { seat: Floor
           {f.leave}
         </Button>
       ) : null}
+      {call?.may.includes('emergency') ? <LeadEmergency call={call.id} seat={s.name} /> : null}
       <Dropdown
         trigger={['click']}
         menu={{

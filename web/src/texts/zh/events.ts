@@ -138,6 +138,8 @@ export const eventNames: Record<string, string> = {
   'switchboard.call_together': '三方通话',
   'switchboard.call_watched': '班长介入通话',
   'switchboard.callback_asked': '要求回拨',
+  'switchboard.emergency_called': '紧急转接',
+  'switchboard.emergency_over': '紧急转接结果',
   'switchboard.handover_taken': '接班确认',
   'switchboard.handover_written': '填写交接班',
   'switchboard.help_asked': '坐席求助',
