@@ -26,10 +26,13 @@ type telephonePlan struct {
 	Breaks   json.RawMessage
 	// Emergency are the emergency services that callers are handed over to.
 	Emergency json.RawMessage
+	// Guard are the limits of cool-downs.
+	Guard json.RawMessage
 
 	queues    []switchboard.Queue
 	breaks    []switchboard.Break
 	emergency []switchboard.EmergencyService
+	guard     switchboard.GuardRules
 }
 
 // telephoneAccount is a phone and whose it is. One that is nobody's has a name, and may be of a unit: calls can be
@@ -80,7 +83,13 @@ func parsePlan(raw []byte) (p telephonePlan, err error) {
 	}
 	p.emergency = switchboard.ShippedEmergency()
 	if len(p.Emergency) > 0 {
-		p.emergency, err = switchboard.ParseEmergency(p.Emergency)
+		if p.emergency, err = switchboard.ParseEmergency(p.Emergency); err != nil {
+			return p, err
+		}
+	}
+	p.guard = switchboard.ShippedGuard()
+	if len(p.Guard) > 0 {
+		p.guard, err = switchboard.ParseGuard(p.Guard)
 	}
 	return p, err
 }
@@ -96,6 +105,15 @@ func (h *house) telephonePlan() (telephonePlan, bool, error) {
 		return p, true, err
 	}
 	return telephonePlan{}, false, nil
+}
+
+// guardRules are the limits of cool-downs: those of the plan, or, where there is none or it cannot be read, the shipped
+// ones; what is wrong with a plan is told when the exchange starts.
+func (h *house) guardRules() switchboard.GuardRules {
+	if p, ok, err := h.telephonePlan(); ok && err == nil {
+		return p.guard
+	}
+	return switchboard.ShippedGuard()
 }
 
 // telephoneAddresses are where the exchange listens and what it tells others.

@@ -69,7 +69,9 @@ func TestEmergency_InVain(t *testing.T) {
 			tb, call := endangered(t)
 			tb.emergency(call, "119", "fire", true)
 			c.end(tb, call)
-			if got := tb.phones.take(); slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, "part") || s == "release" || strings.HasPrefix(s, "hold") }) {
+			if got := tb.phones.take(); slices.ContainsFunc(got, func(s string) bool {
+				return strings.HasPrefix(s, "part") || s == "release" || strings.HasPrefix(s, "hold")
+			}) {
 				t.Errorf("did %q", got)
 			}
 			tb.state(1, SeatTalking)

@@ -36,6 +36,7 @@ type CallLook struct {
 	Help      *help
 	Sent      []Sent // for this seat
 	Emergency *emergency
+	Warned    time.Time // zero: the caller was not
 }
 
 var joinedNames = map[partyState]string{asked: "ringing", consulting: "consulting", together: "together"}
@@ -80,6 +81,7 @@ func (b *Board) lookAt(call *live, s *Seat) *CallLook {
 	default:
 		c.Answered = call.answered
 	}
+	c.Warned = call.warned
 	if call.emergency != nil {
 		e := *call.emergency
 		c.Emergency = &e

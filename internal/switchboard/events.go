@@ -41,13 +41,16 @@ const (
 
 	EventEmergency     = "switchboard.emergency_called" // Service, for the reason Code; by Leader, or by Seat
 	EventEmergencyOver = "switchboard.emergency_over"   // Code says how it ended, after Seconds
+
+	EventWarned     = "switchboard.caller_warned"   // of abusive conduct, by a recording
+	EventCoolPassed = "switchboard.cooldown_passed" // a caller whose number cools down came into the queue by a key
 )
 
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
 	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent,
-	EventEmergency, EventEmergencyOver}
+	EventEmergency, EventEmergencyOver, EventWarned, EventCoolPassed}
 
 // Concerns are the people whose seats an event is about.
 func Concerns(r ledger.Record) []ids.ID {
@@ -110,6 +113,7 @@ const (
 	LetGo       Outcome = "let_go"      // the longest wait was over
 	Unreached   Outcome = "unreached"   // a call of ours that nobody answered
 	Interrupted Outcome = "interrupted" // the program was stopped
+	Cooled      Outcome = "cooled"      // 冷却: the number cooled down, and nobody spoke with the caller
 )
 
 // Owes tells whether a caller who got this outcome is owed a call.

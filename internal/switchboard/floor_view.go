@@ -92,11 +92,12 @@ type FloorFigures struct {
 	Short       int      `json:"short" doc:"hung up sooner than counts"`
 	Connect     *float64 `json:"connect_rate" doc:"answered of those offered, short ones left out; null: none"`
 	Service     *float64 `json:"service_rate" doc:"likewise, answered within the queue's target; null: none"`
+	Cooled      int      `json:"cooled" doc:"of numbers that cool down for abusive calls, unserved; neither offered nor abandoned"`
 	AverageWait int      `json:"average_wait" doc:"of the answered calls, seconds"`
 }
 
 func floorFigures(f Figures) FloorFigures {
-	v := FloorFigures{Offered: f.Offered, Answered: f.Answered, Abandoned: f.Abandoned + f.LetGo, Short: f.Short, AverageWait: int(f.AverageWait() / time.Second)}
+	v := FloorFigures{Offered: f.Offered, Answered: f.Answered, Abandoned: f.Abandoned + f.LetGo, Short: f.Short, Cooled: f.Cooled, AverageWait: int(f.AverageWait() / time.Second)}
 	if f.Offered > f.Short {
 		connect, service := f.Connect(), f.ServiceLevel()
 		v.Connect, v.Service = &connect, &service

@@ -47,6 +47,7 @@ func (s *Service) Routes(api huma.API) {
 	s.attendanceRoutes(api)
 	s.handoverRoutes(api)
 	s.emergencyRoutes(api)
+	s.guardRoutes(api)
 }
 
 // callRoutes are the verbs on the seat's call.
@@ -64,6 +65,7 @@ func (s *Service) callRoutes(api huma.API) {
 		{"hang-up", "挂断", Floor.HangUp},
 		{"rejoin", "话机重新连接后接回自己的通话", Floor.Rejoin},
 		{"help", "求助：请班长介入自己的通话", Floor.AskHelp},
+		{"warn", "向来电人播放文明通话警告", Floor.Warn},
 		{"unhelp", "撤回求助", Floor.DropHelp},
 	} {
 		httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/seat/calls/{id}/" + v.name, ID: "call-" + v.name, Tag: tag, Right: RightSeat,
@@ -123,6 +125,7 @@ type Floor interface {
 	EmergencyServices() []EmergencyService
 	Emergency(staff, call ids.ID, service, reason string, leave, leads bool) error
 	DropEmergency(staff, call ids.ID) error
+	Warn(staff, call ids.ID) error
 	AskHelp(staff, call ids.ID) error
 	DropHelp(staff, call ids.ID) error
 

@@ -67,6 +67,8 @@ type CallView struct {
 	Help         string         `json:"help" enum:",asked,taken" doc:"what the seat has asked its team leaders for; empty: nothing"`
 	HelpBy       string         `json:"help_by,omitempty" doc:"with taken: the team leader who comes"`
 	Emergency    *EmergencyLook `json:"emergency" doc:"the last emergency service that was called from this call; null: none"`
+	Cooled       bool           `json:"cooled" doc:"the caller's number cools down for abusive calls, and the caller came through by a key"`
+	Warned       bool           `json:"warned" doc:"the warning of abusive conduct was played in this call"`
 	Sent         []SentView     `json:"sent" doc:"photos and places that the caller sent from the portal's page, oldest first"`
 	Video        bool           `json:"video" doc:"the caller and this seat get each other's pictures, if they send any; false while held"`
 	May          []string       `json:"may" doc:"verbs that can be done now: hold, retrieve, consult, transfer, together, complete, leave, rate, hang-up, rejoin"`

@@ -85,6 +85,7 @@ export const screens: Screen[] = [
   { name: 'attendance', route: '/floor?tab=attendance', login: 'leader1', lists: ['/attendance'] },
   { name: 'handovers', route: '/handovers', login: 'leader1', lists: ['/handovers'] },
   { name: 'emergencies', route: '/emergencies', login: 'leader1', lists: ['/emergencies'] },
+  { name: 'abusers', route: '/abusers', login: 'leader1', lists: ['/abusers'] },
   { name: 'audit', route: '/audit', login: 'auditor1', lists: ['/audit'] },
   { name: 'retention', route: '/admin/retention', login: 'admin1', lists: ['/retention/rules'] },
   { name: 'openings', route: '/openings', login: 'auditor1', lists: ['/openings'] },

@@ -73,6 +73,7 @@ export const rights = {
   seat: 'switchboard.seat',
   dial: 'switchboard.dial',
   lead: 'switchboard.lead',
+  guard: 'switchboard.guard',
   emergencies: 'switchboard.emergencies',
   outreachRead: 'outreach.read',
   outreachManage: 'outreach.manage',

@@ -16,6 +16,7 @@ import './callbar.css'
 
 const p = t.phone
 const Emergency = lazy(() => import('./Emergency').then((m) => ({ default: m.Emergency })))
+const Guard = lazy(() => import('./Guard').then((m) => ({ default: m.Guard })))
 const VideoWindow = lazy(() => import('./VideoWindow').then((m) => ({ default: m.VideoWindow })))
 
 /** The call and what can be done with it. Shown while there is one. */
@@ -126,6 +127,7 @@ export function CallBar({ phone }: { phone: Telephone }) {
         {mayAsk ? (
           <Suspense fallback={null}>
             <Emergency call={call} />
+            <Guard call={call} />
           </Suspense>
         ) : null}
         {may('rate') ? <Verb icon={<StarOutlined />} label={p.rate} keys="f9" onClick={() => order('rate')} /> : null}
