@@ -17,7 +17,7 @@ export function Emergency({ call }: { call: SeatCall }) {
   const order = useEmergency((words) => void message.error({ content: words, duration: 10 }))
   const on = call.others.some((o) => o.kind === 'emergency')
   const last = call.emergency
-  useCommands([{ keys: 'shift+f8', label: e.key, group: t.phone.group, disabled: on, run: () => setOpen((now) => !now) }], true)
+  useCommands([{ keys: 'ctrl+f8', label: e.key, group: t.phone.group, disabled: on, run: () => setOpen((now) => !now) }], true)
   return (
     <>
       {on ? null : (

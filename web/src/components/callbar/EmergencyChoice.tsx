@@ -26,7 +26,7 @@ export function EmergencyChoice({ call, busy, leads, onCall }: Props) {
       {services.data && list.length === 0 ? <EmptyState title={e.none} /> : null}
       <div className="emergency-services">
         {list.map((s) => (
-          <button key={s.code} type="button" disabled={busy} aria-label={e.call(s.name)} onClick={() => onCall({ call, service: s.code, reason: reason || undefined, leave })}>
+          <button key={s.code} type="button" disabled={busy} onClick={() => onCall({ call, service: s.code, reason: reason || undefined, leave })}>
             <strong className="num">{s.code}</strong>
             <span>{s.name.replace(s.code, '').trim()}</span>
           </button>

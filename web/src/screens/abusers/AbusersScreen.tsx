@@ -65,6 +65,7 @@ export default function AbusersScreen() {
     queryKey: ['/abusers', 'list', filter],
     queryFn: ({ signal }) => http.get<AbuserList>('/abusers', filter, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: 30_000, // who supervises hears of no calls
   })
   useLiveRefresh(['switchboard'], [['/abusers']], 800, (e) => e.kind.startsWith('switchboard.abuse_') || e.kind.startsWith('switchboard.cooldown_'))
   const rows = asked.data?.items ?? []

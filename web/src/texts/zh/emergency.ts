@@ -11,7 +11,6 @@ export const emergency = {
   byService: '随应急服务',
   reasons: { life: '生命危险', fire: '火灾', crime: '正在违法犯罪', traffic: '交通事故有人伤', other: '其他' } as Record<string, string>,
   leave: '接通后我即退出',
-  call: (service: string) => `呼叫${service}`,
   tells: '来电号码会告知应急服务',
   rings: (service: string) => `正在呼叫${service}，来电人仍在通话中`,
   leaves: (service: string) => `正在呼叫${service}，接通后您将自动退出`,

@@ -48,7 +48,7 @@ export const guard = {
   dropOf: (at: string) => `${at} 的证据不成立`,
   dropHint: '不再保全录音；失去依据的冷却即刻撤销。',
   hear: '调听录音',
-  hearOf: (at: string) => `调听 ${at} 的录音`,
+  hearOf: (at: string) => `调听录音 ${at}`,
   recording: (at: string) => `${at} 的来电`,
   noRecording: '没有录音',
   order: '工单',
