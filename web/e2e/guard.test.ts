@@ -62,7 +62,7 @@ test('a caller in danger is handed over to 119, which is busy, and to 120, and k
 
 test('a seat warns and marks an abusive caller, a leader decides a cool-down, the next call hears of it, and it is lifted', async () => {
   const { page, hangUp } = await speaking('seat5')
-  await button(page, '骚扰处置').click()
+  await button(page, '骚扰').click()
   const form = page.getByRole('dialog', { name: '恶意骚扰来电' })
   await form.getByRole('button', { name: '播放警告' }).click()
   await form.getByText('已向来电人播放警告').waitFor(patient)

@@ -1,13 +1,14 @@
 import { App, Button, Dropdown } from 'antd'
+import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { FloorOrder } from '@/api/floor'
 import type { FloorCall, FloorSeat } from '@/api/types'
 import { Elapsed } from '@/components/callbar/Elapsed'
-import { LeadEmergency } from '@/components/callbar/LeadEmergency'
 import { Tag, type Tone } from '@/components/StateTag'
 import { t } from '@/texts'
 import type { Asked } from './SeatForm'
 
+const LeadEmergency = lazy(() => import('@/components/callbar/LeadEmergency').then((m) => ({ default: m.LeadEmergency })))
 const f = t.floor
 const p = t.phone
 const verbs = ['listen', 'whisper', 'barge', 'take-over'] as const
@@ -128,7 +129,7 @@ function Acts({ seat: s, watching, busy, onOrder, onAsk }: Props & { seat: Floor
           {f.leave}
         </Button>
       ) : null}
-      {call?.may.includes('emergency') ? <LeadEmergency call={call.id} seat={s.name} /> : null}
+      <Suspense fallback={null}>{call?.may.includes('emergency') ? <LeadEmergency call={call.id} seat={s.name} /> : null}</Suspense>
       <Dropdown
         trigger={['click']}
         menu={{

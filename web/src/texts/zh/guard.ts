@@ -1,6 +1,6 @@
 /** Abusive callers: what a seat marks, and what those who lead decide. */
 export const guard = {
-  button: '骚扰处置',
+  button: '骚扰',
   title: '恶意骚扰来电',
   rule: '只看行为：辱骂、威胁、骚扰、占线。诉求的内容、次数和结果都不是理由。',
   warn: '播放警告',
