@@ -69,6 +69,9 @@ func TestRoles_Separation(t *testing.T) {
 		{"supervise.manage", "officer subcentre seat dispatcher analyst admin auditor"},
 		{"supervise.read", "admin auditor seat editor knowledge_reviewer"},
 		{"supervise.answer", "supervisor leader"},
+		// Units never learn whose calls were abusive, and a seat does not decide on what it marked.
+		{"switchboard.guard", "seat number_seat officer subcentre dispatcher reviewer editor analyst inspector admin auditor"},
+		{"switchboard.emergencies", "seat number_seat officer subcentre dispatcher editor admin"},
 		// The watched and the watcher are two.
 		{"audit.read", "admin officer subcentre seat"},
 		{"vault.access_log", "admin officer subcentre seat"},

@@ -203,6 +203,49 @@ func TestCooldown(t *testing.T) {
 	}, Migrations)
 }
 
+// TestCooldown_Over: that a cool-down has ended by itself is an event, once; of one that was lifted it is none.
+func TestCooldown_Over(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		r.Service.Jobs = r.world.Jobs
+		r.world.Jobs.Handle(jobCoolOver, r.runCoolOver)
+		overs := func(want int) {
+			t.Helper()
+			r.world.Clock.Set(r.clock.Now())
+			r.world.Settle(t)
+			recs, err := r.world.Ledger.Next(st.Read(t.Context()), 0, 1000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := 0
+			for _, rec := range recs {
+				if rec.Kind == EventCoolOver {
+					n++
+				}
+			}
+			if n != want {
+				t.Errorf("%d cool-downs are told to be over, want %d", n, want)
+			}
+		}
+		_, a := r.abused("13800000001", AbuseThreat)
+		first := r.coolDown(nil, anna, a.Peer, 2)
+		r.clock.Advance(time.Hour)
+		overs(0)
+		r.decide(nil, func(tx *store.Tx) error { _, err := r.LiftCool(tx, ben, first.ID, "来电人已道歉"); return err })
+		r.coolDown(nil, anna, a.Peer, 2)
+		r.clock.Advance(time.Hour) // the first would have been over
+		overs(0)
+		r.clock.Advance(time.Hour)
+		overs(1)
+		r.clock.Advance(time.Hour)
+		overs(1)
+		list, err := r.Cooldowns(st.Read(t.Context()), a.Peer)
+		if err != nil || len(list) != 2 || list[0].State != CoolOver || list[1].State != CoolLifted {
+			t.Errorf("%+v %v", list, err)
+		}
+	}, Migrations)
+}
+
 // TestCooldown_Threat: one threat is enough.
 func TestCooldown_Threat(t *testing.T) {
 	r := newRoom(t, testkit.Store(t, Migrations))
