@@ -41,7 +41,6 @@ export const guard = {
   evidence: '证据',
   before: '此前冷却',
   times: (n: number) => `${n} 次`,
-  at: (at: string, seat: string) => `${at} ${seat}`,
   noted: '有说明',
   dropped: (by: string, why: string) => `${by} 认定不成立：${why}`,
   drop: '证据不成立',
