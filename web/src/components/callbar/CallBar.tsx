@@ -15,8 +15,8 @@ import { Targets } from './Targets'
 import './callbar.css'
 
 const p = t.phone
-const Emergency = lazy(() => import('./Emergency').then((m) => ({ default: m.Emergency })))
-const Guard = lazy(() => import('./Guard').then((m) => ({ default: m.Guard })))
+const Emergency = lazy(() => import('./danger').then((m) => ({ default: m.Emergency })))
+const Guard = lazy(() => import('./danger').then((m) => ({ default: m.Guard })))
 const VideoWindow = lazy(() => import('./VideoWindow').then((m) => ({ default: m.VideoWindow })))
 
 /** The call and what can be done with it. Shown while there is one. */

@@ -11,7 +11,7 @@ import { Targets } from './Targets'
 import './callbar.css'
 
 const p = t.phone
-const MarkForm = lazy(() => import('./MarkForm').then((m) => ({ default: m.MarkForm })))
+const MarkForm = lazy(() => import('./danger').then((m) => ({ default: m.MarkForm })))
 const breaks = ['rest', 'meal', 'training', 'duty'] as const
 
 /** Whether the seat takes calls, and since when; the person changes it here. */

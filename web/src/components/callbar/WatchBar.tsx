@@ -9,7 +9,7 @@ import { Elapsed } from './Elapsed'
 import './callbar.css'
 
 const f = t.floor
-const LeadEmergency = lazy(() => import('./LeadEmergency').then((m) => ({ default: m.LeadEmergency })))
+const LeadEmergency = lazy(() => import('./danger').then((m) => ({ default: m.LeadEmergency })))
 const modes: WatchMode[] = ['listen', 'whisper', 'barge']
 
 /** The call of another seat that a team leader takes part in, and how. */

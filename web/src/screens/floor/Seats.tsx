@@ -8,7 +8,7 @@ import { Tag, type Tone } from '@/components/StateTag'
 import { t } from '@/texts'
 import type { Asked } from './SeatForm'
 
-const LeadEmergency = lazy(() => import('@/components/callbar/LeadEmergency').then((m) => ({ default: m.LeadEmergency })))
+const LeadEmergency = lazy(() => import('@/components/callbar/danger').then((m) => ({ default: m.LeadEmergency })))
 const f = t.floor
 const p = t.phone
 const verbs = ['listen', 'whisper', 'barge', 'take-over'] as const
