@@ -64,7 +64,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.phones = switchboard.NewPhones(switchboard.PhonesConfig{Log: h.log, Sounds: sounds, Menu: 5 * time.Second, Record: h.recorder(c.Record),
-		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut})
+		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled})
 	t.board = switchboard.NewBoard(timer.Real{}, plan.queues, t.phones, h.calls.Journal)
 	t.board.SetTakes(t.takes)
 	t.board.Keep(c.Keep)
@@ -73,6 +73,8 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.board.Limit(plan.breaks)
+	t.board.SetEmergency(plan.emergency)
+	t.board.SetGuard(plan.guard.CallsHour)
 	t.board.Remember(away)
 	if t.x, err = t.exchange(); err != nil {
 		return at, nil, err

@@ -54,6 +54,21 @@ func (t *telephone) takes(staff ids.ID, hotline string) bool {
 	return err != nil || p.Scope.All || p.Scope.AllowsNumber(hotline)
 }
 
+// coolsWithin is how long the database may take to tell of a cool-down; then the caller is let in as everybody is.
+const coolsWithin = 2 * time.Second
+
+// cooled tells until when a number cools down.
+func (t *telephone) cooled(number string) time.Time {
+	ctx, cancel := context.WithTimeout(context.Background(), coolsWithin)
+	defer cancel()
+	until, err := t.h.calls.CooledUntil(t.h.store.Read(ctx), number)
+	if err != nil {
+		t.h.log.Error("it is not known whether a caller cools down", "error", err)
+		return time.Time{}
+	}
+	return until
+}
+
 func (t *telephone) name(ctx context.Context, staff ids.ID) (name, login string) {
 	s, err := t.h.directory.Staff(t.h.store.Read(ctx), staff)
 	if err != nil {

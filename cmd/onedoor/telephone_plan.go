@@ -24,9 +24,15 @@ type telephonePlan struct {
 	Seats    []telephoneSeat
 	Queues   json.RawMessage
 	Breaks   json.RawMessage
+	// Emergency are the emergency services that callers are handed over to.
+	Emergency json.RawMessage
+	// Guard are the limits of cool-downs.
+	Guard json.RawMessage
 
-	queues []switchboard.Queue
-	breaks []switchboard.Break
+	queues    []switchboard.Queue
+	breaks    []switchboard.Break
+	emergency []switchboard.EmergencyService
+	guard     switchboard.GuardRules
 }
 
 // telephoneAccount is a phone and whose it is. One that is nobody's has a name, and may be of a unit: calls can be
@@ -71,7 +77,19 @@ func parsePlan(raw []byte) (p telephonePlan, err error) {
 	}
 	p.breaks = switchboard.ShippedBreaks()
 	if len(p.Breaks) > 0 {
-		p.breaks, err = switchboard.ParseBreaks(p.Breaks)
+		if p.breaks, err = switchboard.ParseBreaks(p.Breaks); err != nil {
+			return p, err
+		}
+	}
+	p.emergency = switchboard.ShippedEmergency()
+	if len(p.Emergency) > 0 {
+		if p.emergency, err = switchboard.ParseEmergency(p.Emergency); err != nil {
+			return p, err
+		}
+	}
+	p.guard = switchboard.ShippedGuard()
+	if len(p.Guard) > 0 {
+		p.guard, err = switchboard.ParseGuard(p.Guard)
 	}
 	return p, err
 }
@@ -87,6 +105,15 @@ func (h *house) telephonePlan() (telephonePlan, bool, error) {
 		return p, true, err
 	}
 	return telephonePlan{}, false, nil
+}
+
+// guardRules are the limits of cool-downs: those of the plan, or, where there is none or it cannot be read, the shipped
+// ones; what is wrong with a plan is told when the exchange starts.
+func (h *house) guardRules() switchboard.GuardRules {
+	if p, ok, err := h.telephonePlan(); ok && err == nil {
+		return p.guard
+	}
+	return switchboard.ShippedGuard()
 }
 
 // telephoneAddresses are where the exchange listens and what it tells others.

@@ -23,7 +23,7 @@ var agreedRights = strings.Fields(`
 	catalogue.write catalogue.read catalogue.draft catalogue.publish triage.suggest triage.precedents triage.retire triage.replay directory.read directory.write directory.staff insight.wallboard audit.read
 	jobs.admin notice.read followup.sample followup.recheck assessment.doubts assessment.judge assessment.grades
 	assessment.manage assessment.object assessment.decide partner.manage partner.read partner.give_back intake.figures
-	switchboard.seat switchboard.dial switchboard.hear switchboard.lead
+	switchboard.seat switchboard.dial switchboard.hear switchboard.lead switchboard.guard switchboard.emergencies
 	outreach.read outreach.manage outreach.approve outreach.call`)
 
 func TestCheckRights(t *testing.T) {
@@ -69,6 +69,9 @@ func TestRoles_Separation(t *testing.T) {
 		{"supervise.manage", "officer subcentre seat dispatcher analyst admin auditor"},
 		{"supervise.read", "admin auditor seat editor knowledge_reviewer"},
 		{"supervise.answer", "supervisor leader"},
+		// Units never learn whose calls were abusive, and a seat does not decide on what it marked.
+		{"switchboard.guard", "seat number_seat officer subcentre dispatcher reviewer editor analyst inspector admin auditor"},
+		{"switchboard.emergencies", "seat number_seat officer subcentre dispatcher editor admin"},
 		// The watched and the watcher are two.
 		{"audit.read", "admin officer subcentre seat"},
 		{"vault.access_log", "admin officer subcentre seat"},

@@ -11,7 +11,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"onedoor/internal/platform/auth"
-	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/sheet"
@@ -71,14 +70,7 @@ type dayIn struct {
 
 // of is the begin of the day that was asked for.
 func (in dayIn) of(now time.Time) (time.Time, error) {
-	if in.Day == "" {
-		return dayStart(now), nil
-	}
-	day, err := time.ParseInLocation(time.DateOnly, in.Day, wall.Shanghai)
-	if err != nil {
-		return day, fault.Invalid.WithField("query.day", "日期应形如 2026-11-20。")
-	}
-	return day, nil
+	return dayOf(in.Day, "query.day", dayStart(now))
 }
 
 func (s *Service) attendance(ctx context.Context, in dayIn) (list []AttendanceView, day time.Time, err error) {

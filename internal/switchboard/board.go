@@ -11,8 +11,9 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string // welcome, queue, place, offer, promise, sorry, rate, thanks
-	Place int    // with place: 1 is the next
+	Kind  string    // welcome, queue, place, offer, promise, sorry, rate, thanks
+	Place int       // with place: 1 is the next
+	Until time.Time // with cooled: when the cool-down ends
 }
 
 // Telephone does what the board decides. Its methods must not block; they may call the board only later.
@@ -59,12 +60,13 @@ type Telephone interface {
 
 // Caller is who calls.
 type Caller struct {
-	Number  string   // as the network gives it; sealed at once
-	Hotline string   // the number that was called
-	Web     bool     // by the portal: there is no number
-	Elderly bool     // known to be, or the caller said so
-	Needs   []string // such as a language
-	Errand  Errand   // of somebody who is called: why
+	Number  string    // as the network gives it; sealed at once
+	Hotline string    // the number that was called
+	Web     bool      // by the portal: there is no number
+	Elderly bool      // known to be, or the caller said so
+	Needs   []string  // such as a language
+	Errand  Errand    // of somebody who is called: why
+	Cooled  time.Time // until when the number cools down; zero: it does not
 }
 
 type phase uint8
@@ -78,6 +80,7 @@ const (
 	outgoing // a seat calls somebody
 	handing  // whom the call is handed over to is being called
 	rating   // the caller is asked for a key
+	cooling  // the caller is told of a cool-down
 )
 
 // live is a call that has not ended.
@@ -104,6 +107,9 @@ type live struct {
 	rater    ids.ID    // the seat that is rated
 	help     *help     // that its seat has asked for
 	sent     []Sent    // by the caller, oldest first
+
+	emergency *emergency // the last emergency service that was called
+	warned    time.Time  // when the caller was warned; zero: not
 }
 
 // Door is by which door the call came.
@@ -129,6 +135,11 @@ type Board struct {
 	watches map[ids.ID]*watch          // by who watches
 	spent   map[string][]time.Duration // what the last calls of a queue took, wrap-up included
 
+	services []EmergencyService
+
+	callsHour int
+	passed    map[string][]time.Time // when numbers that cool down came into the queue
+
 	breaks  []Break
 	used    map[ids.ID]map[string]time.Duration // breaks before the program began, of usedDay
 	usedDay int
@@ -143,7 +154,8 @@ func (b *Board) Keep(d time.Duration) { b.keep = d }
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
 	return &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, queues: queues, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
-		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}}
+		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, passed: map[string][]time.Time{},
+		callsHour: ShippedGuard().CallsHour}
 }
 
 func (b *Board) note(kind string, p Payload, caller *Caller) {
@@ -158,6 +170,10 @@ func (b *Board) Arrive(id ids.ID, c Caller) {
 	call := &live{id: id, caller: c, began: b.clock.Now()}
 	b.calls[id] = call
 	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
+	if c.cools() {
+		b.coolOff(call)
+		return
+	}
 	b.phone.Say(call.id, Say{Kind: "welcome"})
 }
 
@@ -233,6 +249,8 @@ func (b *Board) Key(id ids.ID, key byte) {
 		b.farewell(call, Asked, "promise")
 	case call.phase == rating:
 		b.rated(call, key)
+	case call.phase == cooling:
+		b.coolKey(call, key)
 	}
 }
 
@@ -258,14 +276,18 @@ func (b *Board) enqueue(call *live, q *Queue) {
 // queued puts a call into a queue; dispatch is still to be done.
 func (b *Board) queued(call *live, q *Queue) {
 	call.phase, call.queue, call.since = waitingSeat, q, b.clock.Now()
-	b.note(EventQueued, Payload{Call: call.id, Queue: q.Code, Target: q.Target.D().Microseconds(), Short: q.Short.D().Microseconds()}, nil)
+	joined := Payload{Call: call.id, Queue: q.Code, Target: q.Target.D().Microseconds(), Short: q.Short.D().Microseconds()}
+	if call.caller.cools() {
+		joined.Code = string(Cooled)
+	}
+	b.note(EventQueued, joined, nil)
 	b.at(call, q.MaxWait.D(), func() {
 		if call.phase == waitingSeat {
 			b.farewell(call, LetGo, "sorry")
 		}
 	})
 	b.announceLater(call)
-	if q.Callback > 0 && !call.caller.Web { // a visitor of the portal has no number to be called back at
+	if q.Callback > 0 && !call.caller.Web && !call.caller.cools() { // a visitor of the portal has no number to be called back at
 		b.at(call, q.Callback.D(), func() {
 			if call.phase == waitingSeat {
 				call.offered = true
@@ -328,6 +350,7 @@ func (b *Board) Gone(id ids.ID) {
 	b.quiet(call)
 	b.helpOver(call, HelpLapsed)
 	b.unwatch(call)
+	b.emergencyOver(call, EmergencyHungUp)
 	b.dismiss(call)
 	outcome := call.outcome
 	if call.phase == outgoing {
@@ -342,6 +365,7 @@ func (b *Board) Gone(id ids.ID) {
 	if outcome == "" {
 		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
 	}
+	outcome = call.outcomeOf(outcome)
 	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
 	if outcome == Unreached {
 		ended.Cause = call.cause

@@ -9,12 +9,15 @@ import (
 
 // Target is whom a seat asks, or hands its call over to.
 type Target struct {
-	Kind    string // seat, queue, line, unit, number
+	Kind    string // seat, queue, line, unit, number, emergency
 	Name    string // shown to the seat
 	Seat    ids.ID
 	Queue   string
 	Account string // of a seat or a line
 	Number  string // of a unit or outside
+	Service string // of an emergency service: its code
+	Tell    string // how it is told the caller's number: ShowAsserted, ShowFrom
+	Caller  string // that number; nobody else is told it
 }
 
 // askLimit is how long somebody who is asked may let it ring.
@@ -111,8 +114,13 @@ func (b *Board) ask(call *live, staff ids.ID, to Target) error {
 		return ErrTargetBusy
 	}
 	b.note(EventConsulted, Payload{Call: call.id, Seat: staff, Other: to.Seat, Code: to.Kind}, nil)
-	b.at(call, askLimit, func() {
+	limit := askLimit
+	if to.Kind == "emergency" {
+		limit = emergencyLimit
+	}
+	b.at(call, limit, func() {
 		if call.other == p && p.state == asked {
+			b.emergencyOver(call, CauseNoAnswer)
 			b.phone.Dismiss(call.id)
 			b.otherEnded(call)
 		}
@@ -156,6 +164,10 @@ func (b *Board) OtherAnswered(id ids.ID) {
 		return
 	}
 	p := call.other
+	if p.Kind == "emergency" {
+		b.emergencyAnswered(call)
+		return
+	}
 	p.state = consulting
 	if s := b.seats[p.Seat]; p.Kind == "seat" && s != nil && s.Call == id {
 		b.setSeat(s, SeatTalking, "")
@@ -175,6 +187,7 @@ func (b *Board) OtherEnded(id ids.ID) {
 }
 
 func (b *Board) otherEnded(call *live) {
+	b.emergencyOver(call, CauseFailed)
 	b.free(call)
 	switch {
 	case call.phase == handing:

@@ -58,16 +58,44 @@ func chance(tb *table, seed uint64) []ids.ID {
 			func() { tb.clock.Advance(time.Duration(r.IntN(40)) * time.Second) },
 			func() { tb.phones.silent = time.Duration(r.IntN(3)) * time.Second },
 			func() { tb.phones.dead[staff] = r.IntN(4) == 0 },
+			func() { tb.endanger(r, staff, call) },
+			func() { calls = append(calls, tb.cool(r)) },
 			func() { tb.lead(r, call) },
 			func() { tb.lead(r, call) },
 		}
-		likely := []func(){all[0], all[1], all[2], all[3], all[3], all[9], all[9], all[11], all[14], all[len(all)-1], all[len(all)-1], all[len(all)-1]} // what gets people to speak
+		likely := []func(){all[0], all[1], all[2], all[3], all[3], all[9], all[9], all[11], all[14], all[len(all)-4], all[len(all)-1], all[len(all)-1], all[len(all)-1]} // what gets people to speak
 		if r.IntN(3) > 0 {
 			all = likely
 		}
 		all[r.IntN(len(all))]()
 	}
 	return calls
+}
+
+// endanger does something with an emergency service, or warns the caller.
+func (tb *table) endanger(r *rand.Rand, staff, call ids.ID) {
+	service := tb.EmergencyServices()[r.IntN(4)].Code
+	all := []func(){
+		func() { _ = tb.Emergency(staff, call, service, "", r.IntN(2) == 0, r.IntN(3) == 0) },
+		func() { _ = tb.Emergency(staff, call, service, "", r.IntN(2) == 0, r.IntN(3) == 0) },
+		func() { tb.OtherAnswered(call) },
+		func() { tb.OtherVain(call, CauseBusy); tb.OtherEnded(call) },
+		func() { _ = tb.DropEmergency(staff, call) },
+		func() { _ = tb.Warn(staff, call) },
+	}
+	all[r.IntN(len(all))]()
+}
+
+// cool lets somebody call whose number cools down.
+func (tb *table) cool(r *rand.Rand) ids.ID {
+	call := tb.arrive(Caller{Number: strconv.Itoa(r.IntN(3)), Cooled: tb.clock.Now().Add(time.Hour)})
+	switch r.IntN(3) {
+	case 0:
+		tb.Told(call)
+	default:
+		tb.Key(call, '0')
+	}
+	return call
 }
 
 // lead does something that a team leader does, or a seat asks of one.
@@ -103,6 +131,7 @@ func TestBoardChance(t *testing.T) {
 	for seed := range uint64(1000) {
 		tb := newTable(t)
 		tb.Limit(ShippedBreaks())
+		tb.SetEmergency(ShippedEmergency())
 		calls := chance(tb, seed)
 		for _, s := range tb.steps {
 			kind, _, _ := strings.Cut(s, " ")

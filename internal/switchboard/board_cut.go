@@ -115,6 +115,10 @@ func (b *Board) keptLongEnough(s *Seat) {
 		b.handOver(call)
 		return
 	}
+	if call.withEmergency() {
+		call.phase, call.cut = handing, time.Time{}
+		return
+	}
 	b.again(call)
 }
 

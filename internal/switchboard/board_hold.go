@@ -20,6 +20,9 @@ func (b *Board) Hold(staff, id ids.ID) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	call, _, err := b.speaks(staff, id)
+	if err == nil && call.withEmergency() {
+		err = ErrSeat // nobody in danger hears music
+	}
 	if err == nil && !call.held {
 		b.hold(call, staff)
 	}

@@ -35,6 +35,8 @@ type CallLook struct {
 	May       []string
 	Help      *help
 	Sent      []Sent // for this seat
+	Emergency *emergency
+	Warned    time.Time // zero: the caller was not
 }
 
 var joinedNames = map[partyState]string{asked: "ringing", consulting: "consulting", together: "together"}
@@ -79,6 +81,11 @@ func (b *Board) lookAt(call *live, s *Seat) *CallLook {
 	default:
 		c.Answered = call.answered
 	}
+	c.Warned = call.warned
+	if call.emergency != nil {
+		e := *call.emergency
+		c.Emergency = &e
+	}
 	if !c.Helper {
 		c.Sent = call.sentTo(s.Staff)
 	}
@@ -99,6 +106,10 @@ func may(call *live, s *Seat) []string {
 		return []string{"hang-up"}
 	case !call.cut.IsZero():
 		return []string{"rejoin", "hang-up"}
+	case call.withEmergency() && call.other.state == asked:
+		return []string{"hang-up"}
+	case call.withEmergency():
+		return []string{"leave", "hang-up"}
 	case call.other == nil && call.held:
 		return []string{"retrieve", "consult", "transfer", "rate", "hang-up"}
 	case call.other == nil:

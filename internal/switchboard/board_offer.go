@@ -11,8 +11,11 @@ func (b *Board) waiting(call *live) Waiting {
 	if call.caller.Elderly {
 		priority++
 	}
+	if call.caller.cools() {
+		priority = coolPriority
+	}
 	w := Waiting{
-		Call: call.id, Head: call.head, Priority: priority, Since: call.since,
+		Call: call.id, Head: call.head && !call.caller.cools(), Priority: priority, Since: call.since,
 		Needs: call.queue.needs(call.caller.Needs, b.clock.Now().Sub(call.since)),
 	}
 	if b.takes != nil {

@@ -59,6 +59,8 @@ func (b *Board) HangUp(staff, id ids.ID) error {
 		b.phone.Unring(s)
 		b.missed(call, s, true)
 		b.dispatch()
+	case call.withEmergency():
+		b.leaveToEmergency(call, s) // the caller keeps the service
 	default:
 		b.dismiss(call)
 		if call.phase == talking {

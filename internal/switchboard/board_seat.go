@@ -144,6 +144,10 @@ func (b *Board) SeatEnded(staff, id ids.ID) {
 		b.missed(call, s, true)
 		b.dispatch()
 	case talking, outgoing:
+		if call.withEmergency() {
+			b.leaveToEmergency(call, s)
+			return
+		}
 		if call.other != nil && call.other.state != asked { // who hangs up leaves the two others to each other
 			b.part(call, s)
 			b.handOver(call)

@@ -16,6 +16,9 @@
 //     they are kept. After a crash calls that were under way are ended as interrupted, and owed if they waited.
 //   - Who hands a call over leaves nobody alone: whoever does not answer is passed over, and the call goes to the head of
 //     its queue. A seat whose telephone is lost is kept for a while with its call, then the same holds.
+//   - A caller in danger is handed over to an emergency service without being held, and never loses it or the seat by it.
+//   - Who calls abusively can be let cool down for a limited time, on evidence of conduct alone, and is never shut out
+//     (docs/adr/0015).
 //   - A person's browser is that person's account and no other; a visitor's account calls the hotline once.
 //   - A caller's number is shown to the seat that has the call, while it has it; who is only asked sees a part of it.
 //   - A team leader sees all seats, listens, whispers, barges in, takes a call over and sets what a seat does, each of which

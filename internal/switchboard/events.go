@@ -38,12 +38,19 @@ const (
 	EventForced    = "switchboard.seat_forced"
 	EventGranted   = "switchboard.break_granted" // Seconds more of the break Code
 	EventSent      = "switchboard.call_sent"     // the caller sent Code: photo, place
+
+	EventEmergency     = "switchboard.emergency_called" // Service, for the reason Code; by Leader, or by Seat
+	EventEmergencyOver = "switchboard.emergency_over"   // Code says how it ended, after Seconds
+
+	EventWarned     = "switchboard.caller_warned"   // of abusive conduct, by a recording
+	EventCoolPassed = "switchboard.cooldown_passed" // a caller whose number cools down came into the queue by a key
 )
 
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
-	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent}
+	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent,
+	EventEmergency, EventEmergencyOver, EventWarned, EventCoolPassed}
 
 // Concerns are the people whose seats an event is about.
 func Concerns(r ledger.Record) []ids.ID {
@@ -74,6 +81,8 @@ type Payload struct {
 	About     ids.ID `json:"about,omitempty"`     // what the errand is about
 	Cause     string `json:"cause,omitempty"`     // of a call in vain
 	At        int64  `json:"at"`                  // UTC microseconds, when it happened
+	Emergency ids.ID `json:"emergency,omitempty"` // one calling of an emergency service
+	Service   string `json:"service,omitempty"`   // its code
 
 	// Of a team leader's doings. Who is listened to is not told of it, so it is no Seat.
 	Leader  ids.ID `json:"leader,omitempty"`
@@ -104,6 +113,7 @@ const (
 	LetGo       Outcome = "let_go"      // the longest wait was over
 	Unreached   Outcome = "unreached"   // a call of ours that nobody answered
 	Interrupted Outcome = "interrupted" // the program was stopped
+	Cooled      Outcome = "cooled"      // 冷却: the number cooled down, and nobody spoke with the caller
 )
 
 // Owes tells whether a caller who got this outcome is owed a call.
@@ -144,4 +154,29 @@ const (
 // HandoverPayload names a handover; its words are in its row.
 type HandoverPayload struct {
 	Handover ids.ID `json:"handover"`
+}
+
+// Kinds of ledger events about abusive calls and cool-downs, on the chain of the caller; their payload is GuardPayload.
+const (
+	EventAbuse        = "switchboard.abuse_marked"
+	EventAbuseDropped = "switchboard.abuse_dropped" // it is no evidence
+	EventAbuseOpened  = "switchboard.abuse_opened"  // the number and the notes were read
+	EventCoolAsked    = "switchboard.cooldown_asked"
+	EventCoolBegan    = "switchboard.cooldown_began"
+	EventCoolRefused  = "switchboard.cooldown_refused"
+	EventCoolLifted   = "switchboard.cooldown_lifted"
+	EventCoolUndone   = "switchboard.cooldown_undone" // it should not have been
+	EventCoolOver     = "switchboard.cooldown_over"   // by itself
+	EventCoolAppealed = "switchboard.cooldown_appealed"
+	EventCoolJudged   = "switchboard.cooldown_judged" // Result: granted, rejected
+)
+
+// GuardPayload says what was done about an abusive caller, without words, number or name.
+type GuardPayload struct {
+	Peer     ids.ID `json:"peer"`
+	Call     ids.ID `json:"call,omitempty"`
+	Evidence ids.ID `json:"evidence,omitempty"`
+	Cooldown ids.ID `json:"cooldown,omitempty"`
+	Result   string `json:"result,omitempty"` // kind of abuse, or how an appeal was judged
+	Hours    int    `json:"hours,omitempty"`
 }

@@ -22,6 +22,10 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, began_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO NOTHING`,
 				p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.At)
 		case EventQueued:
+			if p.Code == string(Cooled) { // it counts by itself
+				_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ? WHERE call_id = ?`, p.Queue, p.Call)
+				break
+			}
 			_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ?, target_us = ?, short_us = ?, queued_at = ? WHERE call_id = ? AND queued_at = 0`,
 				p.Queue, p.Target, p.Short, p.At, p.Call)
 		case EventMissed:
@@ -31,8 +35,12 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 				p.Seat, p.At, p.Call)
 		case EventRated:
 			_, err = tx.Exec(`UPDATE switchboard_fact SET rating = ? WHERE call_id = ?`, p.Rating, p.Call)
+		case EventEmergency, EventEmergencyOver:
+			err = foldEmergency(tx, r.Kind, p)
 		case EventEnded:
-			_, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call)
+			if _, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call); err == nil {
+				err = foldEmergency(tx, r.Kind, p)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("switchboard: fold %s: %w", r.Kind, err)

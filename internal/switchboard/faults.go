@@ -28,7 +28,39 @@ var (
 	// ErrTargetBusy: whom a call should go to cannot take it now.
 	ErrTargetBusy = fault.New(http.StatusConflict, "switchboard.target_busy", "对方现在不能接听，请另选一位。")
 	// ErrTrunk: there is no way out to the telephone network now.
-	ErrTrunk        = fault.New(http.StatusConflict, "switchboard.no_trunk", "外线暂时不可用，请稍后再试。")
+	ErrTrunk = fault.New(http.StatusConflict, "switchboard.no_trunk", "外线暂时不可用，请稍后再试。")
+	// ErrEmergency: there is no such emergency service.
+	ErrEmergency = fault.New(http.StatusUnprocessableEntity, "switchboard.no_emergency", "没有配置这个应急服务，请另选，或请来电人直接拨打。")
+	// ErrEmergencyReason: an emergency service is called for none of the reasons that there are.
+	ErrEmergencyReason = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_emergency_reason", "没有这个紧急原因，请重新选择。")
+	// ErrEmergencyOn: an emergency service rings in the call, or is spoken with.
+	ErrEmergencyOn = fault.New(http.StatusConflict, "switchboard.emergency_on", "已经在转接应急服务。对方还没有接听的，可先撤回再转另一个。")
+	// ErrEmergencyLine: the way out does not take the call of an emergency service.
+	ErrEmergencyLine = fault.New(http.StatusConflict, "switchboard.emergency_failed", "应急服务没有拨通，来电人仍在通话中：请再转一次，或请来电人挂机后直接拨打。")
+	// ErrAbuseKind: conduct is of none of the kinds that there are.
+	ErrAbuseKind = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_abuse_kind", "请选择恶意骚扰的类别。")
+	// ErrNote: a note of evidence is too long.
+	ErrNote = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_note", "说明不超过 500 字。")
+	// ErrNotMarkable: a call is not one of the own ones of the last two hours, or its number was withheld.
+	ErrNotMarkable = fault.New(http.StatusNotFound, "switchboard.not_markable", "只能标记自己接听的、有来电号码的、正在通话或结束不超过两小时的来电。")
+	// ErrMarked: a call stands as evidence already.
+	ErrMarked = fault.New(http.StatusConflict, "switchboard.already_marked", "这通来电已经标记过。")
+	// ErrNoEvidence: there is no such evidence, or of a caller none.
+	ErrNoEvidence = fault.New(http.StatusNotFound, "switchboard.no_evidence", "没有这条证据，或者已过保存期限。")
+	// ErrTooLittleEvidence: a cool-down does not stand on what is known.
+	ErrTooLittleEvidence = fault.New(http.StatusConflict, "switchboard.too_little_evidence", "有效证据不足，不能冷却。")
+	// ErrCoolHours: a cool-down is to last longer than it may.
+	ErrCoolHours = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_hours", "冷却时长超出上限。")
+	// ErrCooling: a cool-down is asked for, or runs.
+	ErrCooling = fault.New(http.StatusConflict, "switchboard.cooling", "这个号码已经在冷却，或正等待第二人决定。")
+	// ErrNoCooldown: there is no such cool-down.
+	ErrNoCooldown = fault.New(http.StatusNotFound, "switchboard.no_cooldown", "没有这次冷却。")
+	// ErrCoolState: a cool-down is not at a point where this can be done.
+	ErrCoolState = fault.New(http.StatusConflict, "switchboard.cooldown_state", "这次冷却的状态已经改变，请刷新后再看。")
+	// ErrOwnCooldown: who asked for or decided a cool-down does not decide on it again.
+	ErrOwnCooldown = fault.New(http.StatusConflict, "switchboard.own_cooldown", "须由没有参与这次冷却决定的另一人决定。")
+	// ErrAppealed: a cool-down was appealed against already.
+	ErrAppealed     = fault.New(http.StatusConflict, "switchboard.appealed", "这次冷却已经登记过申诉。")
 	errSocketOrigin = fault.New(http.StatusForbidden, "switchboard.other_origin", "请求来自其他网站，已拒绝。")
 	// ErrGuests: no more calls from the portal are taken now.
 	ErrGuests = fault.New(http.StatusTooManyRequests, "switchboard.too_many_guests", "网上通话线路已满，请稍后再试，或者直接拨打热线。")

@@ -19,6 +19,7 @@ type Figures struct {
 	Abandoned int           // gave up later than that
 	Asked     int           // asked to be called back
 	LetGo     int           // waited as long as anybody may
+	Cooled    int           // were told of a cool-down, and nobody spoke with them
 	Missed    int           // times that a seat did not answer
 	Wait      time.Duration // of the answered calls, added up
 	Talk      time.Duration // likewise
@@ -54,16 +55,17 @@ const countColumns = `COUNT(*),
 			COALESCE(SUM(CASE WHEN outcome = ? AND ended_at - queued_at >= short_us THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(missed), 0),
 			COALESCE(SUM(CASE WHEN queued_at > 0 AND answered_at > 0 THEN answered_at - queued_at ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN answered_at > 0 THEN ended_at - answered_at ELSE 0 END), 0)`
 
-var countArgs = []any{string(Abandoned), string(Abandoned), string(Asked), string(LetGo)}
+var countArgs = []any{string(Abandoned), string(Abandoned), string(Asked), string(LetGo), string(Cooled)}
 
 // scan reads countColumns, and before them what first takes.
 func (f *Figures) scan(r store.Row, first ...any) error {
 	var wait, talk int64
-	err := r.Scan(append(first, &f.Calls, &f.Offered, &f.Answered, &f.InTime, &f.Short, &f.Abandoned, &f.Asked, &f.LetGo, &f.Missed, &wait, &talk)...)
+	err := r.Scan(append(first, &f.Calls, &f.Offered, &f.Answered, &f.InTime, &f.Short, &f.Abandoned, &f.Asked, &f.LetGo, &f.Cooled, &f.Missed, &wait, &talk)...)
 	f.Wait, f.Talk = time.Duration(wait)*time.Microsecond, time.Duration(talk)*time.Microsecond
 	return err
 }
@@ -71,6 +73,7 @@ func (f *Figures) scan(r store.Row, first ...any) error {
 func (f *Figures) add(o Figures) {
 	f.Calls, f.Offered, f.Answered, f.InTime = f.Calls+o.Calls, f.Offered+o.Offered, f.Answered+o.Answered, f.InTime+o.InTime
 	f.Short, f.Abandoned, f.Asked, f.LetGo, f.Missed = f.Short+o.Short, f.Abandoned+o.Abandoned, f.Asked+o.Asked, f.LetGo+o.LetGo, f.Missed+o.Missed
+	f.Cooled += o.Cooled
 	f.Wait, f.Talk = f.Wait+o.Wait, f.Talk+o.Talk
 }
 

@@ -90,6 +90,9 @@ func floorSeat(ctx context.Context, f Floor, l Look, orders map[ids.ID]CallOrder
 		if l.Call.Other == nil || l.Call.Joined == joinedNames[together] {
 			v.Call.May = append(v.Call.May, "take-over")
 		}
+		if l.Call.Other == nil || l.Call.Other.Kind != "emergency" {
+			v.Call.May = append(v.Call.May, "emergency")
+		}
 	}
 	return v
 }
@@ -115,6 +118,7 @@ func floorCall(ctx context.Context, f Floor, c *CallLook) *FloorCall {
 	if c.Other != nil {
 		v.Others = append(v.Others, PartyView{Kind: c.Other.Kind, Name: c.Other.Name, State: c.Joined})
 	}
+	v.Emergency = emergencyLook(c.Emergency)
 	if c.Help != nil {
 		v.HelpAt = optional(c.Help.since)
 		v.HelpBy, _ = f.Person(ctx, c.Help.taken)

@@ -37,23 +37,24 @@ type FloorSeat struct {
 
 // FloorCall is a seat's call.
 type FloorCall struct {
-	ID         ids.ID      `json:"id"`
-	Part       string      `json:"part" enum:"own,helper" doc:"helper: another seat's call, whose seat asks this one"`
-	State      string      `json:"state" enum:"ringing,calling,talking"`
-	Direction  string      `json:"direction" enum:"in,out"`
-	Door       string      `json:"door" enum:"phone,web"`
-	Masked     string      `json:"caller_masked"`
-	Queue      string      `json:"queue"`
-	QueueName  string      `json:"queue_name"`
-	BeganAt    time.Time   `json:"began_at"`
-	AnsweredAt *time.Time  `json:"answered_at" doc:"by this seat; null: not yet"`
-	Held       bool        `json:"held"`
-	Cut        bool        `json:"cut"`
-	Others     []PartyView `json:"others"`
-	Order      *CallOrder  `json:"order" doc:"that was taken on from the call, if the asking person may see it; null: none yet"`
-	HelpAt     *time.Time  `json:"help_at" doc:"since when its seat asks for help; null: it does not"`
-	HelpBy     string      `json:"help_by,omitempty" doc:"the team leader who has taken the request"`
-	May        []string    `json:"may" doc:"what a team leader can do now: listen, whisper, barge, take-over"`
+	ID         ids.ID         `json:"id"`
+	Part       string         `json:"part" enum:"own,helper" doc:"helper: another seat's call, whose seat asks this one"`
+	State      string         `json:"state" enum:"ringing,calling,talking"`
+	Direction  string         `json:"direction" enum:"in,out"`
+	Door       string         `json:"door" enum:"phone,web"`
+	Masked     string         `json:"caller_masked"`
+	Queue      string         `json:"queue"`
+	QueueName  string         `json:"queue_name"`
+	BeganAt    time.Time      `json:"began_at"`
+	AnsweredAt *time.Time     `json:"answered_at" doc:"by this seat; null: not yet"`
+	Held       bool           `json:"held"`
+	Cut        bool           `json:"cut"`
+	Others     []PartyView    `json:"others"`
+	Order      *CallOrder     `json:"order" doc:"that was taken on from the call, if the asking person may see it; null: none yet"`
+	Emergency  *EmergencyLook `json:"emergency" doc:"the last emergency service that was called from this call; null: none"`
+	HelpAt     *time.Time     `json:"help_at" doc:"since when its seat asks for help; null: it does not"`
+	HelpBy     string         `json:"help_by,omitempty" doc:"the team leader who has taken the request"`
+	May        []string       `json:"may" doc:"what a team leader can do now: listen, whisper, barge, take-over, emergency"`
 }
 
 // CallOrder is an order that came by a call.
@@ -91,11 +92,12 @@ type FloorFigures struct {
 	Short       int      `json:"short" doc:"hung up sooner than counts"`
 	Connect     *float64 `json:"connect_rate" doc:"answered of those offered, short ones left out; null: none"`
 	Service     *float64 `json:"service_rate" doc:"likewise, answered within the queue's target; null: none"`
+	Cooled      int      `json:"cooled" doc:"of numbers that cool down for abusive calls, unserved; neither offered nor abandoned"`
 	AverageWait int      `json:"average_wait" doc:"of the answered calls, seconds"`
 }
 
 func floorFigures(f Figures) FloorFigures {
-	v := FloorFigures{Offered: f.Offered, Answered: f.Answered, Abandoned: f.Abandoned + f.LetGo, Short: f.Short, AverageWait: int(f.AverageWait() / time.Second)}
+	v := FloorFigures{Offered: f.Offered, Answered: f.Answered, Abandoned: f.Abandoned + f.LetGo, Short: f.Short, Cooled: f.Cooled, AverageWait: int(f.AverageWait() / time.Second)}
 	if f.Offered > f.Short {
 		connect, service := f.Connect(), f.ServiceLevel()
 		v.Connect, v.Service = &connect, &service

@@ -46,6 +46,8 @@ func (s *Service) Routes(api huma.API) {
 	s.leadRoutes(api)
 	s.attendanceRoutes(api)
 	s.handoverRoutes(api)
+	s.emergencyRoutes(api)
+	s.guardRoutes(api)
 }
 
 // callRoutes are the verbs on the seat's call.
@@ -63,6 +65,7 @@ func (s *Service) callRoutes(api huma.API) {
 		{"hang-up", "挂断", Floor.HangUp},
 		{"rejoin", "话机重新连接后接回自己的通话", Floor.Rejoin},
 		{"help", "求助：请班长介入自己的通话", Floor.AskHelp},
+		{"warn", "向来电人播放文明通话警告", Floor.Warn},
 		{"unhelp", "撤回求助", Floor.DropHelp},
 	} {
 		httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/seat/calls/{id}/" + v.name, ID: "call-" + v.name, Tag: tag, Right: RightSeat,
@@ -119,6 +122,10 @@ type Floor interface {
 	Rate(staff, call ids.ID) error
 	HangUp(staff, call ids.ID) error
 	Rejoin(staff, call ids.ID) error
+	EmergencyServices() []EmergencyService
+	Emergency(staff, call ids.ID, service, reason string, leave, leads bool) error
+	DropEmergency(staff, call ids.ID) error
+	Warn(staff, call ids.ID) error
 	AskHelp(staff, call ids.ID) error
 	DropHelp(staff, call ids.ID) error
 

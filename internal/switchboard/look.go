@@ -47,6 +47,7 @@ func (f *floor) callView(c *CallLook) CallView {
 	v := CallView{ID: c.ID, Part: "own", State: c.State, Direction: "in", Door: "phone", CallerNumber: c.Caller.Number, Masked: vault.MaskPhone(c.Caller.Number),
 		Elderly: c.Caller.Elderly, Hotline: c.Caller.Hotline, BeganAt: c.Began, AnsweredAt: optional(c.Answered), Held: c.Held, Cut: c.Cut,
 		KeptUntil: optional(c.KeptUntil), Others: []PartyView{}, Sent: []SentView{}, May: c.May}
+	v.Emergency, v.Cooled, v.Warned = emergencyLook(c.Emergency), c.Caller.cools(), !c.Warned.IsZero()
 	for _, s := range c.Sent {
 		v.Sent = append(v.Sent, SentView{Kind: s.Kind, At: s.At, File: s.File, Name: s.Name, Size: s.Size, Latitude: s.Latitude, Longitude: s.Longitude, Accuracy: s.Accuracy})
 	}

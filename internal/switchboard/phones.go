@@ -26,6 +26,8 @@ type PhonesConfig struct {
 	Record func(call ids.ID) Recorder
 	// Known tells of a caller's number whether it is known to be of an elderly person; may be nil.
 	Known func(number string) (elderly bool)
+	// Cooled tells until when a caller's number cools down, zero if it does not; may be nil.
+	Cooled func(number string) time.Time
 	// Trunk is the way out for calls of seats; nil: they make none.
 	Trunk func() *sip.Trunk
 	// Guest tells whether an account is of a visitor of the portal and, if it may call what it dialled, which hotline
@@ -126,6 +128,9 @@ func (p *Phones) arrive(l *exchange.Line, c Caller) ids.ID {
 	l.Move(w.room, mix.All)
 	if c.Number != "" && p.cfg.Known != nil {
 		c.Elderly = p.cfg.Known(c.Number)
+	}
+	if c.Number != "" && p.cfg.Cooled != nil {
+		c.Cooled = p.cfg.Cooled(c.Number)
 	}
 	if p.cfg.Record != nil {
 		w.recorder = p.cfg.Record(id)
@@ -244,6 +249,11 @@ func (p *Phones) Say(call ids.ID, what Say) {
 		w.caller.Play(sound, false, func() { p.board.Welcomed(call) })
 	case "queue":
 		w.caller.Play(sound, true, nil)
+	case "cooled", "cooled_enough":
+		sound = append(append([]int16(nil), sound...), make([]int16, int(2*p.cfg.Menu/time.Millisecond)*8)...)
+		w.caller.Play(sound, false, func() { p.board.Told(call) })
+	case "warning":
+		w.caller.Play(sound, false, nil)
 	case "rate":
 		w.caller.Play(sound, false, nil)
 	case "place", "offer":

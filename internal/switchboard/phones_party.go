@@ -101,8 +101,32 @@ func (p *Phones) Ask(call ids.ID, who Target) error {
 			return ErrTrunk
 		}
 		d.User, d.Number, d.From = "", who.Number, d.Trunk.Caller()
+		switch who.Tell {
+		case ShowAsserted:
+			d.Asserted = who.Caller
+		case ShowFrom:
+			d.From, d.Asserted = who.Caller, d.Trunk.Caller()
+		}
 	}
+	began := p.board.clock.Now()
 	line, err := p.x.Dial(d, func(l *exchange.Line, e exchange.Event) {
+		switch {
+		case who.Kind != "emergency":
+		case e.Kind == sip.EarlyMedia: // its network says that it is coming, or why it is not
+			p.mu.Lock()
+			if w := p.calls[call]; w != nil && w.other == l {
+				l.Move(w.room, mix.All)
+			}
+			p.mu.Unlock()
+		case e.Kind == sip.Ended:
+			p.mu.Lock()
+			w := p.calls[call]
+			own := w != nil && w.other == l
+			p.mu.Unlock()
+			if own { // and not one that was let be before
+				p.board.OtherVain(call, causeOf(e, p.board.clock.Now().Sub(began)))
+			}
+		}
 		if e.Kind == sip.Answered {
 			p.mu.Lock()
 			w, still := p.calls[call], false

@@ -39,6 +39,8 @@ type Deps struct {
 
 	Jobs *jobs.Queue // nil: recordings are never erased
 
+	Guard GuardRules // of cool-downs; zero: the shipped ones
+
 	// Orders names the orders that came by calls, those that p may see, for the team leader's screen; nil: nobody knows.
 	Orders func(q store.Queryer, p auth.Principal, calls []ids.ID) (map[ids.ID]CallOrder, error)
 	// Drafts counts the half-filled forms of a person, for handing a shift over; nil: nobody knows.
@@ -70,6 +72,7 @@ func (s *Service) Register() {
 	s.Ledger.Follow("switchboard.facts", EventKinds, s.fold)
 	if s.Jobs != nil {
 		s.Jobs.Handle(jobUnrecord, s.runUnrecord)
+		s.Jobs.Handle(jobCoolOver, s.runCoolOver)
 	}
 }
 
@@ -136,7 +139,7 @@ func actor(e entry) ids.ID {
 	switch {
 	case e.payload.Leader != 0:
 		return e.payload.Leader
-	case e.kind == EventAnswered || e.kind == EventSeatState || e.kind == EventHelp || e.kind == EventTakenOver:
+	case e.kind == EventEmergency || e.kind == EventWarned || e.kind == EventAnswered || e.kind == EventSeatState || e.kind == EventHelp || e.kind == EventTakenOver:
 		return e.payload.Seat
 	}
 	return 0

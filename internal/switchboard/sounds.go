@@ -9,31 +9,43 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
+	"onedoor/internal/platform/wall"
 	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/g711"
 	"onedoor/internal/telephony/tones"
 )
 
 // Sounds are the announcements, by name: welcome, queue (music), place_before, place_after, digit_0 to digit_9, offer,
+// cooled, month, day, hour, ten, cooled_after (a number that cools down), cooled_enough, warning,
 // promise, sorry, wait (the seat's telephone was lost), rate (the question after the call), thanks. Where a file is missing a tone stands in, so that a caller is never in silence.
 type Sounds map[string][]int16
 
 // SoundNames are the files that an operator may lay into the folder of announcements, as NAME.wav.
 var SoundNames = []string{"welcome", "queue", "place_before", "place_after", "offer", "promise", "sorry", "wait", "rate", "thanks",
+	"cooled", "month", "day", "hour", "ten", "cooled_after", "cooled_enough", "warning",
 	"digit_0", "digit_1", "digit_2", "digit_3", "digit_4", "digit_5", "digit_6", "digit_7", "digit_8", "digit_9"}
 
 // LoadSounds reads a folder; an empty name gives tones alone. A file that cannot be read stops it.
 func LoadSounds(folder string) (Sounds, error) {
 	s := Sounds{
-		"welcome": play(tones.Cadence{Low: 440, On: 25, Level: -20}, 25),
-		"queue":   play(tones.Ringback, 250),
-		"offer":   play(tones.Cadence{Low: 880, On: 5, Off: 5, Level: -20}, 20),
-		"promise": play(tones.Cadence{Low: 660, On: 15, Level: -20}, 15),
-		"sorry":   play(tones.Busy, 70),
-		"wait":    play(tones.Cadence{Low: 330, On: 10, Off: 90, Level: -24}, 200),
-		"rate":    play(tones.Cadence{Low: 770, On: 10, Off: 10, Level: -20}, 60),
-		"thanks":  play(tones.Cadence{Low: 550, On: 20, Level: -20}, 20),
+		"welcome":       play(tones.Cadence{Low: 440, On: 25, Level: -20}, 25),
+		"queue":         play(tones.Ringback, 250),
+		"offer":         play(tones.Cadence{Low: 880, On: 5, Off: 5, Level: -20}, 20),
+		"promise":       play(tones.Cadence{Low: 660, On: 15, Level: -20}, 15),
+		"sorry":         play(tones.Busy, 70),
+		"wait":          play(tones.Cadence{Low: 330, On: 10, Off: 90, Level: -24}, 200),
+		"rate":          play(tones.Cadence{Low: 770, On: 10, Off: 10, Level: -20}, 60),
+		"cooled":        play(tones.Cadence{Low: 350, On: 40, Level: -20}, 40),
+		"cooled_after":  play(tones.Cadence{Low: 350, On: 20, Off: 10, Level: -20}, 60),
+		"cooled_enough": play(tones.Cadence{Low: 300, On: 20, Off: 10, Level: -20}, 90),
+		"warning":       play(tones.Cadence{Low: 950, On: 10, Off: 5, Level: -20}, 75),
+		"month":         play(tones.Cadence{Low: 500, On: 5, Off: 5, Level: -20}, 10),
+		"day":           play(tones.Cadence{Low: 520, On: 5, Off: 5, Level: -20}, 10),
+		"hour":          play(tones.Cadence{Low: 540, On: 5, Off: 5, Level: -20}, 10),
+		"ten":           play(tones.Cadence{Low: 620, On: 5, Off: 5, Level: -20}, 10),
+		"thanks":        play(tones.Cadence{Low: 550, On: 20, Level: -20}, 20),
 	}
 	for n := range 10 {
 		s["digit_"+strconv.Itoa(n)] = play(tones.Cadence{Low: 600, On: 5, Off: 5, Level: -20}, 10*n)
@@ -135,7 +147,11 @@ func decode(format uint16, body []byte) ([]int16, error) {
 
 // of puts together what is to be said.
 func (s Sounds) of(what Say) []int16 {
-	if what.Kind != "place" {
+	switch what.Kind {
+	case "place":
+	case "cooled":
+		return s.until(what.Until)
+	default:
 		return s[what.Kind]
 	}
 	list := append([]int16(nil), s["place_before"]...)
@@ -143,4 +159,31 @@ func (s Sounds) of(what Say) []int16 {
 		list = append(list, s["digit_"+digit]...)
 	}
 	return append(list, s["place_after"]...)
+}
+
+// until says that a number cools down, and until when: the next full hour, by the clock of the city.
+func (s Sounds) until(t time.Time) []int16 {
+	t = t.Add(time.Hour - time.Nanosecond).In(wall.Shanghai).Truncate(time.Hour)
+	list := append([]int16(nil), s["cooled"]...)
+	for _, part := range []struct {
+		n    int
+		name string
+	}{{int(t.Month()), "month"}, {t.Day(), "day"}, {t.Hour(), "hour"}} {
+		list = append(append(list, s.number(part.n)...), s[part.name]...)
+	}
+	return append(list, s["cooled_after"]...)
+}
+
+// number says a number below a hundred as people do: 二十一, 十, 三.
+func (s Sounds) number(n int) (list []int16) {
+	if n >= 20 {
+		list = append(list, s["digit_"+strconv.Itoa(n/10)]...)
+	}
+	if n >= 10 {
+		list = append(list, s["ten"]...)
+	}
+	if n < 10 || n%10 != 0 {
+		list = append(list, s["digit_"+strconv.Itoa(n%10)]...)
+	}
+	return list
 }

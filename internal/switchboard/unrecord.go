@@ -45,8 +45,9 @@ func (r OldRecordings) erasable(q store.Queryer, before time.Time, most int) ([]
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(`SELECT id, began_at, ended_at FROM switchboard_call WHERE ended_at > 0 AND ended_at < ? AND unrecorded_at = 0 ORDER BY ended_at, id LIMIT ?`,
-		wall.Micros(before), most+len(held))
+	rows, err := q.Query(`SELECT id, began_at, ended_at FROM switchboard_call WHERE ended_at > 0 AND ended_at < ? AND unrecorded_at = 0
+		AND NOT EXISTS (SELECT 1 FROM switchboard_abuse a WHERE a.call_id = switchboard_call.id AND a.dropped_at = 0 AND a.keep_until > ?)
+		ORDER BY ended_at, id LIMIT ?`, wall.Micros(before), wall.Micros(r.Clock.Now()), most+len(held))
 	list, err := store.Collect(rows, err, func(x store.Row) (c oldCall, err error) { return c, x.Scan(&c.id, &c.began, &c.ended) })
 	if err != nil {
 		return nil, fmt.Errorf("switchboard: old calls: %w", err)

@@ -45,30 +45,33 @@ type QueueView struct {
 
 // CallView is a call as a seat that takes part in it sees it.
 type CallView struct {
-	ID           ids.ID      `json:"id" doc:"also in the header X-Onedoor-Call of the INVITE; goes into the form of the contact as call_id"`
-	Part         string      `json:"part" enum:"own,helper" doc:"helper: another seat's call, whose seat asks this one"`
-	State        string      `json:"state" enum:"ringing,calling,talking" doc:"calling: somebody is called by the seat and has not answered"`
-	Direction    string      `json:"direction" enum:"in,out"`
-	Door         string      `json:"door" enum:"phone,web" doc:"web: the portal's call page; there is no number then"`
-	CallerNumber string      `json:"caller_number" doc:"the whole number, for the seat whose call it is; empty: withheld, or not this seat's"`
-	Masked       string      `json:"caller_masked"`
-	Errand       string      `json:"errand" doc:"of a call that the seat makes: owed, order, follow_up, outreach, inform, verify, coordinate, other; else empty"`
-	About        ids.ID      `json:"about" doc:"what the errand is about: the owed caller, the order, the row of a campaign"`
-	Elderly      bool        `json:"elderly"`
-	Hotline      string      `json:"hotline" doc:"the number that was called"`
-	Queue        string      `json:"queue" doc:"code; empty: none"`
-	QueueName    string      `json:"queue_name"`
-	BeganAt      time.Time   `json:"began_at"`
-	AnsweredAt   *time.Time  `json:"answered_at" doc:"by this seat; null: not yet"`
-	Held         bool        `json:"held" doc:"the caller hears music"`
-	Cut          bool        `json:"cut" doc:"the seat's telephone was lost in this call; rejoin takes it up again"`
-	KeptUntil    *time.Time  `json:"kept_until" doc:"with cut: until when the call is kept for this seat; then it goes back to its queue"`
-	Others       []PartyView `json:"others" doc:"who takes part beside the caller and the own seat"`
-	Help         string      `json:"help" enum:",asked,taken" doc:"what the seat has asked its team leaders for; empty: nothing"`
-	HelpBy       string      `json:"help_by,omitempty" doc:"with taken: the team leader who comes"`
-	Sent         []SentView  `json:"sent" doc:"photos and places that the caller sent from the portal's page, oldest first"`
-	Video        bool        `json:"video" doc:"the caller and this seat get each other's pictures, if they send any; false while held"`
-	May          []string    `json:"may" doc:"verbs that can be done now: hold, retrieve, consult, transfer, together, complete, leave, rate, hang-up, rejoin"`
+	ID           ids.ID         `json:"id" doc:"also in the header X-Onedoor-Call of the INVITE; goes into the form of the contact as call_id"`
+	Part         string         `json:"part" enum:"own,helper" doc:"helper: another seat's call, whose seat asks this one"`
+	State        string         `json:"state" enum:"ringing,calling,talking" doc:"calling: somebody is called by the seat and has not answered"`
+	Direction    string         `json:"direction" enum:"in,out"`
+	Door         string         `json:"door" enum:"phone,web" doc:"web: the portal's call page; there is no number then"`
+	CallerNumber string         `json:"caller_number" doc:"the whole number, for the seat whose call it is; empty: withheld, or not this seat's"`
+	Masked       string         `json:"caller_masked"`
+	Errand       string         `json:"errand" doc:"of a call that the seat makes: owed, order, follow_up, outreach, inform, verify, coordinate, other; else empty"`
+	About        ids.ID         `json:"about" doc:"what the errand is about: the owed caller, the order, the row of a campaign"`
+	Elderly      bool           `json:"elderly"`
+	Hotline      string         `json:"hotline" doc:"the number that was called"`
+	Queue        string         `json:"queue" doc:"code; empty: none"`
+	QueueName    string         `json:"queue_name"`
+	BeganAt      time.Time      `json:"began_at"`
+	AnsweredAt   *time.Time     `json:"answered_at" doc:"by this seat; null: not yet"`
+	Held         bool           `json:"held" doc:"the caller hears music"`
+	Cut          bool           `json:"cut" doc:"the seat's telephone was lost in this call; rejoin takes it up again"`
+	KeptUntil    *time.Time     `json:"kept_until" doc:"with cut: until when the call is kept for this seat; then it goes back to its queue"`
+	Others       []PartyView    `json:"others" doc:"who takes part beside the caller and the own seat"`
+	Help         string         `json:"help" enum:",asked,taken" doc:"what the seat has asked its team leaders for; empty: nothing"`
+	HelpBy       string         `json:"help_by,omitempty" doc:"with taken: the team leader who comes"`
+	Emergency    *EmergencyLook `json:"emergency" doc:"the last emergency service that was called from this call; null: none"`
+	Cooled       bool           `json:"cooled" doc:"the caller's number cools down for abusive calls, and the caller came through by a key"`
+	Warned       bool           `json:"warned" doc:"the warning of abusive conduct was played in this call"`
+	Sent         []SentView     `json:"sent" doc:"photos and places that the caller sent from the portal's page, oldest first"`
+	Video        bool           `json:"video" doc:"the caller and this seat get each other's pictures, if they send any; false while held"`
+	May          []string       `json:"may" doc:"verbs that can be done now: hold, retrieve, consult, transfer, together, complete, leave, rate, hang-up, rejoin"`
 }
 
 // SentView is something that the caller sent during the call.
@@ -85,7 +88,7 @@ type SentView struct {
 
 // PartyView is somebody who was asked into a call.
 type PartyView struct {
-	Kind  string `json:"kind" enum:"seat,line,unit,number"`
+	Kind  string `json:"kind" enum:"seat,line,unit,number,emergency"`
 	Name  string `json:"name"`
 	State string `json:"state" enum:"ringing,consulting,together" doc:"consulting: speaks with the seat alone"`
 }

@@ -9,6 +9,10 @@ var words = map[string]string{
 	"open": "待回拨", "paid": "已回拨", "written_off": "已核销",
 	"ready": "示闲", "offline": "签出", "rest": "小休", "meal": "用餐", "training": "培训", "duty": "其他工作", "missed": "未接来电", "watch": "班长介入",
 	"listen": "监听", "whisper": "密语", "barge": "强插", "take_over": "接管", "given": "班长介入", "withdrawn": "坐席撤回", "lapsed": "通话结束",
+	"life": "生命危险", "fire": "火灾", "crime": "正在发生的违法犯罪", "traffic": "有人受伤的交通事故",
+	"answered": "已接通", "dropped": "坐席撤回", "caller_up": "来电人先挂机", "emergency": "应急服务",
+	"insult": "辱骂", "threat": "威胁", "sexual": "性骚扰", "prank": "反复静默或恶作剧", "blocking": "占用线路", "cooled": "冷却中",
+	"asked": "待第二人决定", "running": "执行中", "lifted": "已提前解除", "undone": "已撤销", "over": "已到期", "granted": "申诉成立", "rejected": "申诉不成立",
 	"photo": "照片", "place": "位置",
 	"abandoned": "等候中挂断", "callback": "要求回拨", "let_go": "等候超时", "interrupted": "系统中断",
 }

@@ -84,6 +84,8 @@ export const screens: Screen[] = [
   { name: 'floor', route: '/floor', login: 'leader1', lists: ['/floor'] },
   { name: 'attendance', route: '/floor?tab=attendance', login: 'leader1', lists: ['/attendance'] },
   { name: 'handovers', route: '/handovers', login: 'leader1', lists: ['/handovers'] },
+  { name: 'emergencies', route: '/emergencies', login: 'leader1', lists: ['/emergencies'] },
+  { name: 'abusers', route: '/abusers', login: 'leader1', lists: ['/abusers'] },
   { name: 'audit', route: '/audit', login: 'auditor1', lists: ['/audit'] },
   { name: 'retention', route: '/admin/retention', login: 'admin1', lists: ['/retention/rules'] },
   { name: 'openings', route: '/openings', login: 'auditor1', lists: ['/openings'] },

@@ -24,15 +24,20 @@ func freeSIPPort(t testing.TB) int { return FreePort(t, TrunkIP) }
 
 // Server runs a SIPp that is called by a trunk, and returns where it listens and a channel with its end. It answers one
 // OPTIONS and then one INVITE in the given manner.
-func Server(t *testing.T, manner Manner) (at string, ended <-chan error) {
+func Server(t *testing.T, manner Manner, args ...string) (at string, ended <-chan error) {
 	t.Helper()
 	port := freeSIPPort(t)
-	ended = start(t, `<recv request="OPTIONS" optional="true" next="9"/><recv request="INVITE" rrs="true"/>`+string(manner)+farewell, "UDP", port, "-m", "2")
+	ended = start(t, `<recv request="OPTIONS" optional="true" next="9"/><recv request="INVITE" rrs="true"/>`+string(manner)+farewell, "UDP", port, append([]string{"-m", "2"}, args...)...)
 	return net.JoinHostPort(TrunkIP, strconv.Itoa(port)), ended
 }
 
 // Manner is how a callee behaves.
 type Manner string
+
+// Says answers, says a file of A-law sound over and over, and waits for BYE.
+func Says(file string) Manner {
+	return takesUp + Manner(`<nop><action><exec rtp_stream="`+file+`,-1,8"/></action></nop><recv request="BYE"/>`+ok)
+}
 
 const (
 	reply = `[last_Via:]

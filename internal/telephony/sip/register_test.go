@@ -127,7 +127,7 @@ func TestTrunkFailover(t *testing.T) {
 	}
 }
 
-// TestTrunkRegisters: the trunk answers the challenge of its registrar, and of a call.
+// TestTrunkRegisters: the trunk answers the challenge of its registrar, and of a call, which tells again who asks for it.
 func TestTrunkRegisters(t *testing.T) {
 	k := newKit(t, nil)
 	p := k.peer(ip)
@@ -142,14 +142,22 @@ func TestTrunkRegisters(t *testing.T) {
 	check(t, register, "Authorization", "pw")
 	p.answer(register, 200, "", "Expires: 100")
 	waitFor(t, "registered", trunk.Up)
-	if _, err := k.Call(Dial{Trunk: trunk, Number: "139"}, func(e Event) { k.events <- e }, func(*Call, string) (Media, error) { return k.media, nil }); err != nil {
+	if _, err := k.Call(Dial{Trunk: trunk, Number: "139", Asserted: "138"}, func(e Event) { k.events <- e }, func(*Call, string) (Media, error) { return k.media, nil }); err != nil {
 		t.Fatal(err)
 	}
+	asserted := func(invite *sgo.Request) {
+		t.Helper()
+		if h := invite.GetHeader("P-Asserted-Identity"); h == nil || h.Value() != "<sip:138@ims.example>" {
+			t.Errorf("who asks for the call is told by %v", h)
+		}
+	}
 	invite := p.either(sgo.INVITE)
+	asserted(invite)
 	p.answer(invite, 407, "", "Proxy-Authenticate: "+challenge.String())
 	p.ack()
 	invite = p.either(sgo.INVITE)
 	check(t, invite, "Proxy-Authorization", "pw")
+	asserted(invite)
 	p.answer(invite, 403, "")
 	p.ack()
 	if e := k.event(Ended); e.Code != 403 {

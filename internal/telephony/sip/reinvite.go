@@ -114,7 +114,8 @@ func (c *Call) renew(refresh bool) {
 		c.again.pending = false
 		return
 	}
-	c.sendInvite(sdp, nil)
+	c.uac.headers = nil
+	c.sendInvite(sdp)
 }
 
 func (c *Call) onReinviteFinal(_ *sgo.Request, res *sgo.Response) {

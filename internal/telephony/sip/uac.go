@@ -3,6 +3,7 @@ package sip
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -16,6 +17,7 @@ type uac struct {
 	req      *sgo.Request
 	tx       *sgo.ClientTx
 	creds    credentials
+	headers  map[string]string // of the INVITE, the next ones too
 	tries    int
 	gotReply bool  // a provisional response came, so that the call can be canceled
 	cancel   Cause // wanted
@@ -34,6 +36,8 @@ type Dial struct {
 	Number  string // the number to call through it
 	From    string // the number or name that the callee sees
 	Display string
+	// Asserted is the number that P-Asserted-Identity (RFC 3325) tells; only for a network that is trusted with it.
+	Asserted string
 	Timeout time.Duration // without an answer until then the call is canceled; 0 means three minutes
 	Headers map[string]string
 }
@@ -100,19 +104,31 @@ func (c *Call) invite(d Dial) {
 			c.cancel(CauseNoAnswer)
 		}
 	})
-	c.sendInvite(sdp, d.Headers)
+	c.uac.headers = maps.Clone(d.Headers)
+	if d.Asserted != "" {
+		if c.uac.headers == nil {
+			c.uac.headers = map[string]string{}
+		}
+		by := sgo.Uri{Scheme: "sip", User: d.Asserted, Host: c.local.Host}
+		c.uac.headers["P-Asserted-Identity"] = "<" + by.String() + ">"
+	}
+	c.sendInvite(sdp)
 }
 
-func (c *Call) sendInvite(sdp []byte, headers map[string]string) {
+func (c *Call) sendInvite(sdp []byte) {
 	req := c.request(sgo.INVITE, 0)
 	req.AppendHeader(sgo.NewHeader("Allow", allow))
 	req.AppendHeader(sgo.NewHeader("Supported", supported))
 	c.timer.offer(req)
-	for name, value := range headers {
-		req.AppendHeader(sgo.NewHeader(name, value))
-	}
+	c.addHeaders(req)
 	withSDP(req, sdp)
 	c.begin(req)
+}
+
+func (c *Call) addHeaders(req *sgo.Request) {
+	for name, value := range c.uac.headers {
+		req.AppendHeader(sgo.NewHeader(name, value))
+	}
 }
 
 // begin sends an INVITE of ours, the first or a further one, and posts what comes back.
@@ -229,7 +245,7 @@ func (c *Call) onFinal(req *sgo.Request, res *sgo.Response) {
 	case res.StatusCode == 422 && c.uac.tries < 2 && c.timer.raise(res):
 		c.uac.tries++
 		c.remoteTag = ""
-		c.sendInvite(req.Body(), nil)
+		c.sendInvite(req.Body())
 	case c.uac.cancel != "":
 		c.end(Event{Cause: c.uac.cancel, Code: res.StatusCode})
 	case res.StatusCode == 488 || res.StatusCode == 606:
@@ -252,6 +268,7 @@ func (c *Call) retry(req *sgo.Request, res *sgo.Response) bool {
 			again.AppendHeader(sgo.HeaderClone(h))
 		}
 	}
+	c.addHeaders(again)
 	withSDP(again, req.Body())
 	if !c.uac.creds.apply(again, res) {
 		return false

@@ -4,6 +4,159 @@
  */
 
 export interface paths {
+    "/abuse/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 证据不成立：不再保全录音，失去依据的冷却即刻撤销 */
+        post: operations["abuse-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abuse/{id}/hearings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记调听一件证据的录音；返回波形 */
+        post: operations["abuse-hear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abuse/{id}/hearings/{hearing}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 已登记调听的证据录音（WAV，左声道来电人） */
+        get: operations["abuse-sound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 恶意骚扰来电人：证据、冷却与申诉，最近标记的在前 */
+        get: operations["abuser-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出恶意骚扰来电人（xlsx），不含完整号码 */
+        get: operations["abuser-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 恶意骚扰与冷却的按月统计 */
+        get: operations["abuser-months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个来电人的证据与历次冷却 */
+        get: operations["abuser-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers/{id}/cool-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 冷却一个号码若干小时，须说明理由；超过一人权限的等待第二人决定 */
+        post: operations["abuser-cool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/abusers/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看号码和坐席的说明，记入审计 */
+        post: operations["abuser-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/advice": {
         parameters: {
             query?: never;
@@ -692,6 +845,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cool-downs/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 第二人同意冷却，即刻开始 */
+        post: operations["cool-agree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cool-downs/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记来电人对冷却的申诉 */
+        post: operations["cool-appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cool-downs/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 裁定申诉，由没有参与决定的人作出；成立的即刻撤销冷却 */
+        post: operations["cool-judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cool-downs/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 提前解除冷却 */
+        post: operations["cool-lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cool-downs/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 第二人不同意冷却 */
+        post: operations["cool-refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/default-unit": {
         parameters: {
             query?: never;
@@ -1178,6 +1416,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 紧急转接记录与统计，最近的在前 */
+        get: operations["emergency-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/emergencies.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出紧急转接记录（xlsx），筛选条件同列表 */
+        get: operations["emergency-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/floor": {
         parameters: {
             query?: never;
@@ -1206,6 +1478,23 @@ export interface paths {
         put?: never;
         /** 强插：通话各方都听到班长，记入审计 */
         post: operations["floor-barge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/floor/calls/{id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 班长把应急服务接入坐席的通话 */
+        post: operations["floor-emergency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4062,6 +4351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seat/abuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 自己可以标记为恶意骚扰的来电：正在通话的和结束不久的 */
+        get: operations["abuse-calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seat/break": {
         parameters: {
             query?: never;
@@ -4073,6 +4379,23 @@ export interface paths {
         put?: never;
         /** 示忙，须说明原因；通话中则在通话结束后示忙 */
         post: operations["seat-break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/calls/{id}/abuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标记恶意骚扰来电，录音作为证据保全；只看行为，不看诉求内容 */
+        post: operations["abuse-mark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4107,6 +4430,40 @@ export interface paths {
         put?: never;
         /** 咨询：来电人保持，呼叫另一方 */
         post: operations["call-consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/calls/{id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 紧急转接：呼叫应急服务，接通后三方通话；未接通的来电人仍与坐席通话 */
+        post: operations["call-emergency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/calls/{id}/emergency-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回还没有接听的紧急转接 */
+        post: operations["call-emergency-drop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4283,6 +4640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seat/calls/{id}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 向来电人播放文明通话警告 */
+        post: operations["call-warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seat/dial": {
         parameters: {
             query?: never;
@@ -4294,6 +4668,23 @@ export interface paths {
         put?: never;
         /** 拨打外线号码：先接通自己的话机，再呼叫对方 */
         post: operations["seat-dial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seat/emergency-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可以紧急转接的应急服务 */
+        get: operations["emergency-services"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5370,6 +5761,134 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AbuseInBody: {
+            /**
+             * @description 辱骂, 威胁, 性骚扰, 反复静默或恶作剧, 占用线路
+             * @enum {string}
+             */
+            kind: "insult" | "threat" | "sexual" | "prank" | "blocking";
+            /** @description what happened; sealed */
+            note?: string;
+            /** @description the caller was warned before */
+            warned?: boolean;
+        };
+        AbuseView: {
+            /** Format: date-time */
+            at: string;
+            /** @description identifier (decimal string) */
+            call_id: string | null;
+            drop_words?: string;
+            /** @description who found that it is no evidence */
+            dropped_by?: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            /** @enum {string} */
+            kind: "insult" | "threat" | "sexual" | "prank" | "blocking";
+            /** @description the seat left a note, which is read by opening */
+            noted: boolean;
+            /** @description that was taken on from the call, if the asking person may see it; null: none */
+            order: components["schemas"]["CallOrder"];
+            /** @description there is a recording; it is kept while the evidence is */
+            recorded: boolean;
+            seat_name: string;
+            warned: boolean;
+        };
+        AbuserDetail: {
+            /**
+             * Format: int64
+             * @description earlier cool-downs that make the next one a further one
+             */
+            before: number;
+            /** @description that is asked for, runs, or waits for its appeal; null: none */
+            cooldown: components["schemas"]["CooldownView"];
+            /** @description newest first */
+            cooldowns: components["schemas"]["CooldownView"][] | null;
+            /**
+             * Format: int64
+             * @description pieces that count
+             */
+            evidence: number;
+            /**
+             * Format: int64
+             * @description how long the next one may last
+             */
+            hours_at_most: number;
+            /** @description the caller */
+            id: string | null;
+            /** @description of what counts: insult, threat, sexual, prank, blocking */
+            kinds: string[] | null;
+            /**
+             * Format: date-time
+             * @description marked last
+             */
+            last_at: string;
+            /** @description the asking person can decide a cool-down now: there is enough evidence of others */
+            may_cool: boolean;
+            /** Format: int64 */
+            needs_evidence: number;
+            /** Format: int64 */
+            needs_threats: number;
+            /** @description empty: the number was erased */
+            phone_masked: string;
+            /** @description newest first */
+            pieces: components["schemas"]["AbuseView"][] | null;
+            /**
+             * Format: int64
+             * @description beyond which a second person decides
+             */
+            second_over_hours: number;
+            /**
+             * @description open: too little evidence so far; ready: a cool-down can be decided; asked: one waits for a second person; running; appealed: an appeal waits for its judgement
+             * @enum {string}
+             */
+            state: "open" | "ready" | "asked" | "running" | "appealed";
+            /**
+             * Format: int64
+             * @description of those, of a threat
+             */
+            threats: number;
+        };
+        AbuserList: {
+            /** @description the last marked first */
+            items: components["schemas"]["AbuserView"][] | null;
+            /** @description there are more than are shown; choose a shorter span */
+            more: boolean;
+        };
+        AbuserView: {
+            /**
+             * Format: int64
+             * @description earlier cool-downs that make the next one a further one
+             */
+            before: number;
+            /** @description that is asked for, runs, or waits for its appeal; null: none */
+            cooldown: components["schemas"]["CooldownView"];
+            /**
+             * Format: int64
+             * @description pieces that count
+             */
+            evidence: number;
+            /** @description the caller */
+            id: string | null;
+            /** @description of what counts: insult, threat, sexual, prank, blocking */
+            kinds: string[] | null;
+            /**
+             * Format: date-time
+             * @description marked last
+             */
+            last_at: string;
+            /** @description empty: the number was erased */
+            phone_masked: string;
+            /**
+             * @description open: too little evidence so far; ready: a cool-down can be decided; asked: one waits for a second person; running; appealed: an appeal waits for its judgement
+             * @enum {string}
+             */
+            state: "open" | "ready" | "asked" | "running" | "appealed";
+            /**
+             * Format: int64
+             * @description of those, of a threat
+             */
+            threats: number;
+        };
         Access: {
             /** @description identifier (decimal string) */
             actor_id: string | null;
@@ -5949,6 +6468,8 @@ export interface components {
             caller_masked: string;
             /** @description the whole number, for the seat whose call it is; empty: withheld, or not this seat's */
             caller_number: string;
+            /** @description the caller's number cools down for abusive calls, and the caller came through by a key */
+            cooled: boolean;
             /** @description the seat's telephone was lost in this call; rejoin takes it up again */
             cut: boolean;
             /** @enum {string} */
@@ -5959,6 +6480,8 @@ export interface components {
              */
             door: "phone" | "web";
             elderly: boolean;
+            /** @description the last emergency service that was called from this call; null: none */
+            emergency: components["schemas"]["EmergencyLook"];
             /** @description of a call that the seat makes: owed, order, follow_up, outreach, inform, verify, coordinate, other; else empty */
             errand: string;
             /** @description the caller hears music */
@@ -6000,6 +6523,8 @@ export interface components {
             state: "ringing" | "calling" | "talking";
             /** @description the caller and this seat get each other's pictures, if they send any; false while held */
             video: boolean;
+            /** @description the warning of abusive conduct was played in this call */
+            warned: boolean;
         };
         CampaignIn: {
             /** @enum {string} */
@@ -6588,6 +7113,57 @@ export interface components {
              */
             version: number;
         };
+        CoolInBody: {
+            /** Format: int64 */
+            hours: number;
+            /** @description which conduct; 2 to 200 characters */
+            words: string;
+        };
+        CooldownView: {
+            appeal_words?: string;
+            /**
+             * Format: date-time
+             * @description null: not
+             */
+            appealed_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            /** @description a second person */
+            decided_by?: string;
+            /**
+             * Format: int64
+             * @description pieces that it stood on
+             */
+            evidence: number;
+            /**
+             * Format: date-time
+             * @description null: it has not begun
+             */
+            from_at: string | null;
+            granted: boolean;
+            /** Format: int64 */
+            hours: number;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            judge_words?: string;
+            /** Format: date-time */
+            judged_at: string | null;
+            judged_by?: string;
+            lift_words?: string;
+            lifted_by?: string;
+            /** @description what the asking person can do: agree, refuse, lift, appeal, judge */
+            may: string[] | null;
+            /** @enum {string} */
+            state: "asked" | "running" | "refused" | "lifted" | "undone" | "over";
+            /** Format: date-time */
+            until_at: string | null;
+            words: string;
+        };
+        CooldownWordsInBody: {
+            /** @description why; 2 to 200 characters */
+            words: string;
+        };
         Counts: {
             /** Format: int64 */
             all: number;
@@ -7038,6 +7614,10 @@ export interface components {
             /** @description last day, included; not today */
             to: string;
         };
+        DropInBody: {
+            /** @description why; 2 to 200 characters */
+            words: string;
+        };
         DueWhy: {
             /** @description the rule in Chinese */
             rule: string;
@@ -7059,6 +7639,98 @@ export interface components {
             /** @description the order's; refused: not taken on */
             state: string;
             title: string;
+        };
+        EmergencyFigures: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            called: number;
+            /**
+             * Format: int64
+             * @description busy, no answer, and all other ends without one
+             */
+            in_vain: number;
+            /**
+             * Format: int64
+             * @description the longest until it was answered
+             */
+            longest_seconds: number | null;
+            /**
+             * Format: int64
+             * @description median until it was answered; null: none was
+             */
+            seconds: number | null;
+            /** @description code */
+            service: string;
+            service_name: string;
+        };
+        EmergencyInBody: {
+            /** @description the seat leaves as soon as the service answers */
+            leave?: boolean;
+            /**
+             * @description absent: that of the service
+             * @enum {string}
+             */
+            reason?: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description code, as in /seat/emergency-services */
+            service: string;
+        };
+        EmergencyList: {
+            /** @description by service, of all that the filter lets through */
+            figures: components["schemas"]["EmergencyFigures"][] | null;
+            items: components["schemas"]["EmergencyView"][] | null;
+            next_cursor?: string;
+        };
+        EmergencyLook: {
+            /** Format: date-time */
+            at: string;
+            /** @description the seat leaves as soon as it answers */
+            leave: boolean;
+            /**
+             * @description empty: it rings; caller and seat go on speaking meanwhile, and afterwards if it was in vain
+             * @enum {string}
+             */
+            outcome: "" | "answered" | "busy" | "no_answer" | "refused" | "wrong_number" | "failed" | "given_up" | "dropped" | "caller_up";
+            /** @description code */
+            service: string;
+            service_name: string;
+        };
+        EmergencyServiceView: {
+            code: string;
+            name: string;
+            /**
+             * @description for which it is called if nothing else is said
+             * @enum {string}
+             */
+            reason: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description it is told the caller's number */
+            tells_caller: boolean;
+        };
+        EmergencyView: {
+            /** Format: date-time */
+            at: string;
+            /** @description identifier (decimal string) */
+            call_id: string | null;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            /** @description the team leader who called it into the seat's call */
+            leader?: string;
+            /** @description that was taken on from the call, if the asking person may see it; null: none */
+            order: components["schemas"]["CallOrder"];
+            /** @description answered, busy, no_answer, refused, wrong_number, failed, given_up, dropped, caller_up, interrupted; empty: it rings */
+            outcome: string;
+            /** @enum {string} */
+            reason: "life" | "fire" | "crime" | "traffic" | "other";
+            /** @description whose call it was */
+            seat_name: string;
+            /**
+             * Format: int64
+             * @description until it was answered, or was known to be in vain; null: it rings
+             */
+            seconds: number | null;
+            /** @description code */
+            service: string;
+            service_name: string;
         };
         EndStormIn: {
             /** @description what happened and what was done */
@@ -7272,6 +7944,8 @@ export interface components {
             direction: "in" | "out";
             /** @enum {string} */
             door: "phone" | "web";
+            /** @description the last emergency service that was called from this call; null: none */
+            emergency: components["schemas"]["EmergencyLook"];
             held: boolean;
             /**
              * Format: date-time
@@ -7282,7 +7956,7 @@ export interface components {
             help_by?: string;
             /** @description identifier (decimal string) */
             id: string | null;
-            /** @description what a team leader can do now: listen, whisper, barge, take-over */
+            /** @description what a team leader can do now: listen, whisper, barge, take-over, emergency */
             may: string[] | null;
             /** @description that was taken on from the call, if the asking person may see it; null: none yet */
             order: components["schemas"]["CallOrder"];
@@ -7315,6 +7989,11 @@ export interface components {
              * @description answered of those offered, short ones left out; null: none
              */
             connect_rate: number | null;
+            /**
+             * Format: int64
+             * @description of numbers that cool down for abusive calls, unserved; neither offered nor abandoned
+             */
+            cooled: number;
             /** Format: int64 */
             offered: number;
             /**
@@ -7519,6 +8198,64 @@ export interface components {
             /** Format: int64 */
             minutes: number;
         };
+        GuardMonth: {
+            /**
+             * Format: int64
+             * @description of those, that were appealed against
+             */
+            appeals: number;
+            /**
+             * Format: int64
+             * @description numbers that were marked
+             */
+            callers: number;
+            /**
+             * Format: int64
+             * @description calls of numbers that cooled down, which nobody took
+             */
+            calls: number;
+            /**
+             * Format: int64
+             * @description cool-downs that began
+             */
+            cooldowns: number;
+            /**
+             * Format: int64
+             * @description of those, that turned out to be no evidence
+             */
+            dropped: number;
+            /** @description of those, by kind */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description of those, that were ended sooner
+             */
+            lifted: number;
+            /**
+             * Format: int64
+             * @description calls that were marked as abusive
+             */
+            marked: number;
+            /** @description yyyy-mm */
+            month: string;
+            /**
+             * Format: int64
+             * @description of those, that a second person decided
+             */
+            second: number;
+            /**
+             * Format: int64
+             * @description of those, that should not have been
+             */
+            undone: number;
+            /**
+             * Format: int64
+             * @description of those, whose caller was warned before
+             */
+            warned: number;
+        };
         GuestView: {
             came: string;
             /** Format: date-time */
@@ -7581,6 +8318,21 @@ export interface components {
              * @enum {string}
              */
             purpose: "verify" | "quality" | "dispute" | "legal";
+        };
+        HeardView: {
+            /** @description loudness over time in percent of the most there can be, in equal steps */
+            citizen: number[] | null;
+            /** @description with it the sound can be fetched for two hours, by who wrote the hearing down */
+            id: string | null;
+            /** @description the same of all others */
+            seat: number[] | null;
+            /**
+             * Format: int64
+             * @description length, rounded up
+             */
+            seconds: number;
+            /** @description false: the recording breaks off, since the program ended in the call */
+            whole: boolean;
         };
         Hearing: {
             /** @description loudness over time in percent of the most there can be, in equal steps */
@@ -7957,6 +8709,11 @@ export interface components {
              */
             version: number;
         };
+        JudgeInBody: {
+            granted: boolean;
+            /** @description why; 2 to 200 characters */
+            words: string;
+        };
         KeyIn: {
             /**
              * @description of a key to be made
@@ -7994,6 +8751,11 @@ export interface components {
             division?: string;
             number: string;
             state: string;
+        };
+        LeadEmergencyInBody: {
+            /** @enum {string} */
+            reason?: "life" | "fire" | "crime" | "traffic" | "other";
+            service: string;
         };
         LeftOut: {
             /** @description its own order */
@@ -8077,6 +8839,21 @@ export interface components {
             readonly ours_name?: string;
             /** @description the partner's code */
             theirs: string;
+        };
+        MarkableView: {
+            /** Format: date-time */
+            began_at: string;
+            /** @description the call */
+            id: string | null;
+            /** @description it was marked before */
+            marked: boolean;
+            phone_masked: string;
+        };
+        MarkedView: {
+            /** Format: date-time */
+            at: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
         };
         MatchAccusedInBody: {
             /** @description what was said of the party, numbers too */
@@ -8462,6 +9239,17 @@ export interface components {
              * @description how many the person opened within the window up to this one; 0 unless alerted
              */
             within: number;
+        };
+        OpenedAbuser: {
+            /** @description of the evidence that has one */
+            notes: components["schemas"]["OpenedNote"][] | null;
+            /** @description as the network gave it; empty: it was erased */
+            number: string;
+        };
+        OpenedNote: {
+            /** @description the evidence */
+            id: string | null;
+            note: string;
         };
         OrderAccused: {
             /** Format: date-time */
@@ -9296,6 +10084,11 @@ export interface components {
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
+        PageEmergencyServiceView: {
+            items: components["schemas"]["EmergencyServiceView"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
         PageEntry: {
             items: components["schemas"]["Entry"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
@@ -9313,6 +10106,11 @@ export interface components {
         };
         PageFeedbackView: {
             items: components["schemas"]["FeedbackView"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageGuardMonth: {
+            items: components["schemas"]["GuardMonth"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
@@ -9353,6 +10151,11 @@ export interface components {
         };
         PageMapping: {
             items: components["schemas"]["Mapping"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageMarkableView: {
+            items: components["schemas"]["MarkableView"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
@@ -9686,7 +10489,7 @@ export interface components {
         };
         PartyView: {
             /** @enum {string} */
-            kind: "seat" | "line" | "unit" | "number";
+            kind: "seat" | "line" | "unit" | "number" | "emergency";
             name: string;
             /**
              * @description consulting: speaks with the seat alone
@@ -12282,6 +13085,306 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "abuse-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the evidence */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuse-hear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the evidence */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuse-sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the evidence */
+                id: string | null;
+                /** @description the hearing */
+                hearing: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-list": {
+        parameters: {
+            query?: {
+                state?: "open" | "ready" | "asked" | "running" | "appealed" | "all";
+                /** @description marked within the last so many days */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-xlsx": {
+        parameters: {
+            query?: {
+                state?: "open" | "ready" | "asked" | "running" | "appealed" | "all";
+                /** @description marked within the last so many days */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-months": {
+        parameters: {
+            query?: {
+                /** @description the last so many, this one included */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGuardMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the caller */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-cool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the caller */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoolInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuser-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the caller */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedAbuser"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     advice: {
         parameters: {
             query?: never;
@@ -13977,6 +15080,178 @@ export interface operations {
             };
         };
     };
+    "cool-agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the cool-down */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cool-appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the cool-down */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CooldownWordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cool-judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the cool-down */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cool-lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the cool-down */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CooldownWordsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cool-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the cool-down */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbuserDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "default-unit-find": {
         parameters: {
             query?: {
@@ -15263,6 +16538,92 @@ export interface operations {
             };
         };
     };
+    "emergency-list": {
+        parameters: {
+            query?: {
+                /** @description yyyy-mm-dd; default: 30 days ago */
+                from?: string;
+                /** @description yyyy-mm-dd, within; default: today */
+                to?: string;
+                /** @description code */
+                service?: string;
+                /** @description vain: every end without an answer */
+                outcome?: "answered" | "vain" | "ringing" | "all";
+                /** @description at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emergency-xlsx": {
+        parameters: {
+            query?: {
+                /** @description yyyy-mm-dd; default: 30 days ago */
+                from?: string;
+                /** @description yyyy-mm-dd, within; default: today */
+                to?: string;
+                /** @description code */
+                service?: string;
+                /** @description vain: every end without an answer */
+                outcome?: "answered" | "vain" | "ringing" | "all";
+                /** @description at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "floor-read": {
         parameters: {
             query?: never;
@@ -15303,6 +16664,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "floor-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadEmergencyInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -21576,6 +22973,35 @@ export interface operations {
             };
         };
     };
+    "abuse-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMarkableView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "seat-break": {
         parameters: {
             query?: never;
@@ -21596,6 +23022,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abuse-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbuseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkedView"];
                 };
             };
             /** @description Error */
@@ -21656,6 +23118,74 @@ export interface operations {
                 "application/json": components["schemas"]["CallToInBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "call-emergency-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -22001,6 +23531,38 @@ export interface operations {
             };
         };
     };
+    "call-warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the call */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "seat-dial": {
         parameters: {
             query?: never;
@@ -22021,6 +23583,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "emergency-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEmergencyServiceView"];
                 };
             };
             /** @description Error */

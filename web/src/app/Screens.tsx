@@ -54,6 +54,8 @@ const Audit = screen(() => import('@/screens/audit/AuditScreen'))
 const Openings = screen(() => import('@/screens/openings/OpeningsScreen'))
 const Retention = screen(() => import('@/screens/admin/RetentionScreen'))
 const FloorPage = screen(() => import('@/screens/floor/FloorScreen'))
+const Emergencies = screen(() => import('@/screens/emergencies/EmergenciesScreen'))
+const Abusers = screen(() => import('@/screens/abusers/AbusersScreen'))
 const Handovers = screen(() => import('@/screens/floor/HandoversScreen'))
 const Jobs = screen(() => import('@/screens/jobs/JobsScreen'))
 const Account = screen(() => import('@/screens/account/AccountScreen'))
@@ -110,6 +112,8 @@ export function Screens() {
           <Route path="/admin/retention" element={<Lazy path="/admin/retention" of={<Retention />} />} />
           <Route path="/jobs" element={<Lazy path="/jobs" of={<Jobs />} />} />
           <Route path="/floor" element={<Lazy path="/floor" of={<FloorPage />} />} />
+          <Route path="/emergencies" element={<Lazy path="/emergencies" of={<Emergencies />} />} />
+          <Route path="/abusers" element={<Lazy path="/abusers" of={<Abusers />} />} />
           <Route path="/handovers" element={<Lazy path="/handovers" of={<Handovers />} />} />
           <Route path="/account" element={<Lazy open of={<Account />} />} />
           <Route path="*" element={<Missing />} />

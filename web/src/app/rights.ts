@@ -73,6 +73,8 @@ export const rights = {
   seat: 'switchboard.seat',
   dial: 'switchboard.dial',
   lead: 'switchboard.lead',
+  guard: 'switchboard.guard',
+  emergencies: 'switchboard.emergencies',
   outreachRead: 'outreach.read',
   outreachManage: 'outreach.manage',
   outreachApprove: 'outreach.approve',

@@ -15,6 +15,8 @@ import { Targets } from './Targets'
 import './callbar.css'
 
 const p = t.phone
+const Emergency = lazy(() => import('./danger').then((m) => ({ default: m.Emergency })))
+const Guard = lazy(() => import('./danger').then((m) => ({ default: m.Guard })))
 const VideoWindow = lazy(() => import('./VideoWindow').then((m) => ({ default: m.VideoWindow })))
 
 /** The call and what can be done with it. Shown while there is one. */
@@ -121,6 +123,12 @@ export function CallBar({ phone }: { phone: Telephone }) {
               <kbd aria-hidden="true">F8</kbd>
             </button>
           </Pop>
+        ) : null}
+        {mayAsk ? (
+          <Suspense fallback={null}>
+            <Emergency call={call} />
+            <Guard call={call} />
+          </Suspense>
         ) : null}
         {may('rate') ? <Verb icon={<StarOutlined />} label={p.rate} keys="f9" onClick={() => order('rate')} /> : null}
         {mayAsk ? <Verb icon={<AlertOutlined />} label={call.help === '' ? t.floor.help.ask : t.floor.help.drop} pressed={call.help !== ''} keys="f10" onClick={ask} /> : null}

@@ -1,6 +1,6 @@
 import { DownOutlined, PhoneOutlined } from '@ant-design/icons'
 import { Dropdown, Modal } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { SeatView } from '@/api/types'
 import { useCommands } from '@/lib/keys'
 import type { Telephone } from '@/phone/telephone'
@@ -11,12 +11,14 @@ import { Targets } from './Targets'
 import './callbar.css'
 
 const p = t.phone
+const MarkForm = lazy(() => import('./danger').then((m) => ({ default: m.MarkForm })))
 const breaks = ['rest', 'meal', 'training', 'duty'] as const
 
 /** Whether the seat takes calls, and since when; the person changes it here. */
 export function SeatMenu({ phone }: { phone: Telephone }) {
   const { view, now, busy } = phone
   const [others, setOthers] = useState(false)
+  const [marking, setMarking] = useState(false)
   const talking = view.state === 'talking' || view.state === 'ringing'
   const mayReady = view.state === 'busy' || view.state === 'wrap_up'
   const ready = () => phone.order({ verb: view.state === 'wrap_up' ? 'wrap-up-done' : 'ready' })
@@ -57,11 +59,13 @@ export function SeatMenu({ phone }: { phone: Telephone }) {
             ...breaks.map((kind) => ({ key: kind, label: after(p.break(breakName(view, kind))) })),
             { type: 'divider' as const },
             { key: 'others', label: p.others },
+            { key: 'mark', label: p.mark },
             { key: 'out', label: after(p.signOut) },
           ],
           onClick: ({ key }) => {
             if (key === 'ready') ready()
             else if (key === 'others') setOthers(true)
+            else if (key === 'mark') setMarking(true)
             else if (key === 'out') phone.order({ verb: 'sign-out' })
             else phone.order({ verb: 'break', kind: key })
           },
@@ -77,6 +81,11 @@ export function SeatMenu({ phone }: { phone: Telephone }) {
       </Dropdown>
       <Modal open={others} title={p.others} footer={null} width={480} destroyOnHidden onCancel={() => setOthers(false)}>
         <Targets may={[]} />
+      </Modal>
+      <Modal open={marking} title={p.mark} footer={null} width={520} destroyOnHidden onCancel={() => setMarking(false)}>
+        <Suspense fallback={null}>
+          <MarkForm onDone={() => setMarking(false)} />
+        </Suspense>
       </Modal>
     </>
   )

@@ -1,5 +1,6 @@
 import { PhoneFilled } from '@ant-design/icons'
 import { App } from 'antd'
+import { lazy, Suspense } from 'react'
 import { useFloorCommand } from '@/api/floor'
 import type { Watching, WatchMode } from '@/api/types'
 import type { Telephone } from '@/phone/telephone'
@@ -8,6 +9,7 @@ import { Elapsed } from './Elapsed'
 import './callbar.css'
 
 const f = t.floor
+const LeadEmergency = lazy(() => import('./danger').then((m) => ({ default: m.LeadEmergency })))
 const modes: WatchMode[] = ['listen', 'whisper', 'barge']
 
 /** The call of another seat that a team leader takes part in, and how. */
@@ -40,6 +42,7 @@ export function WatchBar({ phone, watching }: { phone: Telephone; watching: Watc
         <button type="button" className="callbar-verb" disabled={command.isPending || !call} onClick={() => call && command.mutate({ verb: 'take-over', call })}>
           {f.modes.take_over}
         </button>
+        <Suspense fallback={null}>{call && watching.since ? <LeadEmergency bar call={call} seat={watching.seat_name} /> : null}</Suspense>
         <button type="button" className="callbar-verb callbar-stop" disabled={command.isPending} onClick={() => command.mutate({ verb: 'leave' })}>
           <PhoneFilled rotate={225} aria-hidden="true" /> {f.leave}
         </button>

@@ -12,7 +12,7 @@ export function stageOf({ call, now }: Pick<Telephone, 'call' | 'now'>): Stage {
   if (call.cut) return 'cut'
   if (call.state === 'ringing') return call.part === 'helper' ? 'helper' : 'ringing'
   if (call.others.some((o) => o.state === 'together')) return 'together'
-  if (call.others.length > 0) return 'consulting'
+  if (call.others.some((o) => o.kind !== 'emergency')) return 'consulting' // caller and seat speak on while one rings
   if (call.state === 'calling') return 'calling'
   return call.held ? 'held' : 'talking'
 }

@@ -1,4 +1,5 @@
 import { App, Button, Dropdown } from 'antd'
+import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { FloorOrder } from '@/api/floor'
 import type { FloorCall, FloorSeat } from '@/api/types'
@@ -7,6 +8,7 @@ import { Tag, type Tone } from '@/components/StateTag'
 import { t } from '@/texts'
 import type { Asked } from './SeatForm'
 
+const LeadEmergency = lazy(() => import('@/components/callbar/danger').then((m) => ({ default: m.LeadEmergency })))
 const f = t.floor
 const p = t.phone
 const verbs = ['listen', 'whisper', 'barge', 'take-over'] as const
@@ -127,6 +129,7 @@ function Acts({ seat: s, watching, busy, onOrder, onAsk }: Props & { seat: Floor
           {f.leave}
         </Button>
       ) : null}
+      <Suspense fallback={null}>{call?.may.includes('emergency') ? <LeadEmergency call={call.id} seat={s.name} /> : null}</Suspense>
       <Dropdown
         trigger={['click']}
         menu={{

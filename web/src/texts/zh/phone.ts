@@ -19,6 +19,7 @@ export const phone = {
   ready: '示闲',
   break: (kind: string) => `示忙：${kind}`,
   wrapUpDone: '结束整理',
+  mark: '标记恶意骚扰来电',
   others: '其他坐席',
   waiting: (n: number) => `排队 ${n}`,
   waitingLabel: (n: number) => `本坐席的队列有 ${n} 个来电在等待`,

@@ -103,5 +103,7 @@ export const rightNames: Record<string, string> = {
   'switchboard.dial': '拨打外线',
   'switchboard.hear': '调听录音',
   'switchboard.lead': '话务现场',
+  'switchboard.guard': '恶意骚扰与冷却',
+  'switchboard.emergencies': '查看紧急转接记录',
   'insight.wallboard': '查看运行大屏',
 }

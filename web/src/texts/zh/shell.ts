@@ -26,6 +26,8 @@ export const shell = {
     telephone: '话务',
     floor: '话务现场',
     handovers: '交接班',
+    emergencies: '紧急转接',
+    abusers: '骚扰与冷却',
     admin: '管理',
     units: '承办单位',
     hotlines: '热线号码',
