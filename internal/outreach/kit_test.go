@@ -56,7 +56,7 @@ func (x *exchange) under() int {
 
 type voice struct{ said []string }
 
-func (v *voice) Speak(_ context.Context, text string) ([]int16, error) {
+func (v *voice) Speak(_ context.Context, text string, _ bool) ([]int16, error) {
 	v.said = append(v.said, text)
 	return make([]int16, 160), nil
 }

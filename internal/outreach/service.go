@@ -36,7 +36,8 @@ var Rights = []string{RightRead, RightManage, RightApprove, RightCall}
 
 // Voice turns words into sound of 8 kHz.
 type Voice interface {
-	Speak(ctx context.Context, text string) ([]int16, error)
+	// Speak says a text. What is personal has somebody's words in it: its sound is kept nowhere.
+	Speak(ctx context.Context, text string, personal bool) ([]int16, error)
 }
 
 // Calls is what the switchboard does.

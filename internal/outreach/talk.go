@@ -115,7 +115,7 @@ func (s *Service) speak(ctx context.Context, script Script, words map[string]str
 		if s.Voice == nil {
 			return nil, ErrVoice
 		}
-		sound, err := s.Voice.Speak(ctx, fill(x.Say, words))
+		sound, err := s.Voice.Speak(ctx, fill(x.Say, words), variable.MatchString(x.Say))
 		if err != nil {
 			return nil, fmt.Errorf("outreach: speak: %w", err)
 		}
