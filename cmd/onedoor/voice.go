@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path/filepath"
+	"strings"
 	"unicode/utf8"
 
 	"onedoor/internal/speech"
@@ -19,6 +21,30 @@ func (h *house) recordedSound(name string) ([]int16, bool) {
 		h.log.Warn("a recording cannot be played", "name", name, "error", err)
 	}
 	return sound, err == nil
+}
+
+// recordedSounds are the names of those recordings.
+func (h *house) recordedSounds() []string {
+	if h.config.Exchange.Sounds == "" {
+		return nil
+	}
+	files, err := filepath.Glob(filepath.Join(h.config.Exchange.Sounds, "*.wav"))
+	if err != nil {
+		h.log.Warn("recordings cannot be listed", "error", err)
+	}
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(f), ".wav")
+	}
+	return files
+}
+
+// queues are the queues of people.
+func (h *house) queues() []switchboard.Queue {
+	plan, _, err := h.telephonePlan()
+	if err != nil {
+		h.log.Warn("the plan of telephones cannot be read", "error", err)
+	}
+	return plan.queues
 }
 
 // robotVoice says what a robot says. What has somebody's words in it is said anew each time and kept nowhere.
