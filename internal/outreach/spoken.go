@@ -24,7 +24,7 @@ func plainSpeech(text string) string {
 const (
 	fillers   = "嗯啊呃哦噢喔唉哎那"    // that begin a sentence and say nothing
 	particles = "的啊呀呢吧了嘛哦呗啦哈嗯" // that end one
-	denials   = "不没未别无非"
+	denials   = "不没未别无"
 )
 
 // bare is a plain text without what is said around it.
@@ -57,18 +57,21 @@ func heardAs(branches []Branch, text string) (branch int, phrase string) {
 						break
 					}
 					at += from
-					if from = at + len(want); !denied(plain[:at]) {
+					if from = at + len(want); !denied(plain[:at]) && !asked(plain[:at], want) {
 						hits = append(hits, hit{i, at, from, p})
 					}
 				}
 			}
 		}
 	}
+	if branch, phrase := soundsAs(branches, core); branch >= 0 {
+		return branch, phrase
+	}
 	hits = slices.DeleteFunc(slices.Clone(hits), func(h hit) bool {
 		return slices.ContainsFunc(hits, func(o hit) bool { return o.from <= h.from && h.to <= o.to && o.to-o.from > h.to-h.from })
 	})
 	if len(hits) == 0 {
-		return soundsAs(branches, core)
+		return -1, ""
 	}
 	for _, h := range hits {
 		if h.branch != hits[0].branch {
@@ -88,6 +91,14 @@ func denied(before string) bool {
 		before = before[:len(before)-n]
 	}
 	return false
+}
+
+// asked tells whether a denial is half of a question: the “不是” of “是不是”.
+func asked(before, phrase string) bool {
+	first, n := utf8.DecodeRuneInString(phrase)
+	second, _ := utf8.DecodeRuneInString(phrase[n:])
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return before != "" && strings.ContainsRune(denials, first) && last == second
 }
 
 // soundsAs finds the one branch with a phrase of the same syllables: a recognizer often hears another character.

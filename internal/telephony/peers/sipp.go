@@ -78,8 +78,8 @@ Content-Length: 0
 	// TakesUp rings, answers, and waits for BYE.
 	TakesUp Manner = takesUp + `<recv request="BYE"/>` + ok
 	// Presses answers, presses 2, and waits for BYE.
-	Presses Manner = takesUp + `<pause milliseconds="500"/><nop><action><exec play_dtmf="2"/></action></nop><recv request="BYE"/>` + ok
-	presses2 = `<nop><action><exec play_dtmf="2"/></action></nop>`
+	Presses  Manner = takesUp + `<pause milliseconds="500"/><nop><action><exec play_dtmf="2"/></action></nop><recv request="BYE"/>` + ok
+	presses2        = `<nop><action><exec play_dtmf="2"/></action></nop>`
 	// IsBusy refuses with 486.
 	IsBusy Manner = `<send retrans="500"><![CDATA[
 SIP/2.0 486 Busy Here

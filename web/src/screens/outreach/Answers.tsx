@@ -2,8 +2,8 @@ import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Select } from 'antd'
 import { Field } from '@/components/Field'
 import { outreachEdit as e } from '@/texts/zh/outreachEdit'
+import { More, Whole } from './controls'
 import type { StepValue } from './model'
-import { More, Whole } from './StepCard'
 
 const allKeys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '*', '#']
 

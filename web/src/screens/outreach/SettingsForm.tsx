@@ -2,8 +2,8 @@ import { DeleteOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input } from 'antd'
 import { Field } from '@/components/Field'
 import { outreachEdit as e } from '@/texts/zh/outreachEdit'
+import { More, Whole } from './controls'
 import type { Settings } from './model'
-import { More, Whole } from './StepCard'
 
 interface Props {
   value: Settings

@@ -1,12 +1,12 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Input, InputNumber, Radio, Select } from 'antd'
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { Button, Checkbox, Input, Radio, Select } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useRef } from 'react'
 import type { CampaignMeans } from '@/api/types'
 import { Field } from '@/components/Field'
 import { outreachEdit as e } from '@/texts/zh/outreachEdit'
-import type { StepValue, Then } from './model'
 import { Answers } from './Answers'
+import type { StepValue, Then } from './model'
 
 interface Props {
   n: number
@@ -104,18 +104,4 @@ export function StepCard({ n, count, value: v, names, columns, means, fault, onC
       </Checkbox>
     </section>
   )
-}
-
-/** A button that adds a row. */
-export function More({ label, onClick, disabled }: { label: string; onClick: () => void; disabled?: boolean }) {
-  return (
-    <Button size="small" type="dashed" icon={<PlusOutlined aria-hidden="true" />} disabled={disabled} onClick={onClick}>
-      {label}
-    </Button>
-  )
-}
-
-/** A whole number within its limits. */
-export function Whole({ value, min, max, onChange, ...rest }: { value: number; min: number; max: number; onChange: (n: number) => void }) {
-  return <InputNumber {...rest} min={min} max={max} precision={0} value={value} onChange={(n) => onChange(n ?? min)} />
 }
