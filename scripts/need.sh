@@ -11,6 +11,7 @@ for thing in "$@"; do
     sipp)     command -v sipp >/dev/null || missing+=(sip-tester) ;;
     baresip)  command -v baresip >/dev/null || missing+=(baresip) ;;
     rtpengine) command -v rtpengine >/dev/null || missing+=(rtpengine-daemon) ;;
+    espeak)   command -v espeak-ng >/dev/null || missing+=(espeak-ng) ;;
     gcc)      command -v gcc >/dev/null || missing+=(gcc libc6-dev) ;;
     *) echo "need.sh: unknown: $thing" >&2; exit 2 ;;
   esac
