@@ -18,7 +18,7 @@ need-demo:
 	@scripts/need.sh font
 
 need-test:
-	@scripts/need.sh font postgres chromium cjk gcc sipp baresip nat
+	@scripts/need.sh font postgres chromium cjk gcc sipp baresip nat espeak
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund

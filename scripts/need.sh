@@ -12,6 +12,7 @@ for thing in "$@"; do
     baresip)  command -v baresip >/dev/null || missing+=(baresip) ;;
     rtpengine) command -v rtpengine >/dev/null || missing+=(rtpengine-daemon) ;;
     nat)      command -v iptables >/dev/null || missing+=(iptables); command -v ip >/dev/null || missing+=(iproute2) ;;
+    espeak)   command -v espeak-ng >/dev/null || missing+=(espeak-ng) ;;
     gcc)      command -v gcc >/dev/null || missing+=(gcc libc6-dev) ;;
     *) echo "need.sh: unknown: $thing" >&2; exit 2 ;;
   esac

@@ -129,7 +129,7 @@ func installDemo(ctx context.Context, c config.Config, log *slog.Logger, city *d
 	defer func() { err = errors.Join(err, h.close()) }()
 	rooms := &democity.House{Clock: clock, Store: h.store, Ledger: h.ledger, Jobs: h.jobs, Directory: h.directory,
 		Catalogue: h.catalogue, Knowledge: h.knowledge, Orders: h.orders, Intake: h.intake, Followup: h.followup, Supervise: h.supervise,
-		Assessment: h.assessing}
+		Assessment: h.assessing, Outreach: h.outreach}
 	terminal := false
 	if file, ok := out.(*os.File); ok {
 		terminal = isatty.IsTerminal(file.Fd())

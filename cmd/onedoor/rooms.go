@@ -108,8 +108,11 @@ func (h *house) newTriage() *triage.Service {
 
 func (h *house) newOutreach() *outreach.Service {
 	d := outreach.Deps{Store: h.store, Ledger: h.ledger, Clock: h.wall, Ring: h.ring, Log: h.log, Calls: h.calls, Names: h.directory.StaffName,
-		Working: h.works, Sound: h.recordedSound}
-	if h.marker.Simulation { // tones stand in for a voice, so that a demo's robot is heard
+		Working: h.works, Sound: h.recordedSound, Sounds: h.recordedSounds, Recognizer: h.recognizer(), Words: h.config.Speech.Hotwords(), Queues: h.queues}
+	switch voice := h.voice(); {
+	case voice != nil:
+		d.Voice = robotVoice{voice, h.keptVoice()}
+	case h.marker.Simulation: // tones stand in for a voice, so that a demo's robot is heard
 		d.Voice = toneVoice{}
 	}
 	return outreach.New(d)

@@ -35,16 +35,24 @@ func (h *house) voice() speech.Voice {
 	return nil
 }
 
-// announce lets the voice say the announcements that nobody recorded. Without a voice, or when it fails, tones stay.
-func (h *house) announce(ctx context.Context, sounds switchboard.Sounds, queues []switchboard.Queue) {
+// keptVoice is the voice whose sounds are kept, for texts with nobody's words in them; nil: there is no voice.
+func (h *house) keptVoice() speech.Voice {
 	voice := h.voice()
 	if voice == nil {
+		return nil
+	}
+	c := h.config.Speech
+	return &speech.Kept{Voice: voice, Dir: h.config.VoiceDir(), By: strings.Join([]string{c.Voice, c.VoiceURL, c.VoiceModel, c.VoiceName}, "\x00")}
+}
+
+// announce lets the voice say the announcements that nobody recorded. Without a voice, or when it fails, tones stay.
+func (h *house) announce(ctx context.Context, sounds switchboard.Sounds, queues []switchboard.Queue) {
+	kept := h.keptVoice()
+	if kept == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, announceLimit)
 	defer cancel()
-	c := h.config.Speech
-	kept := &speech.Kept{Voice: voice, Dir: h.config.VoiceDir(), By: strings.Join([]string{c.Voice, c.VoiceURL, c.VoiceModel, c.VoiceName}, "\x00")}
 	words := switchboard.Words(h.config.City.Name, h.config.City.Hotline, queues)
 	if err := sounds.Announce(ctx, h.config.Exchange.Sounds, words, kept.Say); err != nil {
 		h.log.Warn("announcements are not said, tones stand in for them", "error", err)
@@ -65,7 +73,7 @@ func (h *house) checkRecognizer(ctx context.Context) (finding, error) {
 }
 
 func (h *house) checkVoice(ctx context.Context) (finding, error) {
-	x := finding{what: "the voice of announcements answers", advice: "see whether the server of speech.voice_url runs and can be reached, or espeak-ng is installed", minor: true}
+	x := finding{what: "the voice of announcements and robots answers", advice: "see whether the server of speech.voice_url runs and can be reached, or espeak-ng is installed", minor: true}
 	v := h.voice()
 	if v == nil {
 		x.what = "announcements are recorded or tones (speech.voice is none)"

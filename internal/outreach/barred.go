@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/store"
@@ -70,12 +71,26 @@ type BarredView struct {
 	Reason string    `json:"reason"`
 	By     string    `json:"by" doc:"empty: the person asked for it in a robot's call"`
 	At     time.Time `json:"at"`
+
+	staff ids.ID
 }
 
-// Barred lists the newest entries, at most 500.
-func (s *Service) Barred(q store.Queryer) ([]BarredView, error) {
-	rows, err := q.Query(`SELECT id, head, body, reason, staff_id, at FROM outreach_barred ORDER BY at DESC, id LIMIT 500`)
-	list, err := store.Collect(rows, err, func(r store.Row) (BarredView, error) {
+var barredSorts = store.Keyset{Sorts: []store.Sort{{Name: "at"}}}
+
+// BarredFilter is the page that is read of those not to be called.
+type BarredFilter struct {
+	Sort   string // at; - before it: the newest first, as without one
+	Cursor string
+	Limit  int
+}
+
+// Barred reads one page of those not to be called. Faults: list.bad_sort, list.bad_cursor.
+func (s *Service) Barred(q store.Queryer, f BarredFilter) (list []BarredView, next string, err error) {
+	page, err := barredSorts.Page(f.Sort, "-at", f.Cursor, httpx.Limit(f.Limit))
+	if err != nil {
+		return nil, "", err
+	}
+	list, next, err = store.ReadPage(q, page, store.Select{Columns: `id, head, body, reason, staff_id, at`, Table: `outreach_barred`}, func(r store.Row) (BarredView, error) {
 		var v BarredView
 		var head, body []byte
 		var staff ids.ID
@@ -88,13 +103,16 @@ func (s *Service) Barred(q store.Queryer) ([]BarredView, error) {
 		if err == nil {
 			err = json.Unmarshal(plain, &number)
 		}
-		v.Phone, v.At, v.By = vault.MaskPhone(number), wall.FromMicros(at), s.name(q, staff)
+		v.Phone, v.At, v.staff = vault.MaskPhone(number), wall.FromMicros(at), staff
 		return v, err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("outreach: not to be called: %w", err)
+		return nil, "", fmt.Errorf("outreach: not to be called: %w", err)
 	}
-	return list, nil
+	for i := range list {
+		list[i].By = s.name(q, list[i].staff)
+	}
+	return list, next, nil
 }
 
 func (s *Service) name(q store.Queryer, staff ids.ID) string {

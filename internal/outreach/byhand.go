@@ -148,7 +148,7 @@ func (s *Service) Done(tx *store.Tx, by auth.Principal, campaign, person ids.ID,
 			return err
 		}
 	}
-	if err := s.called(tx, c, p, 0, by.ID, result, result != ResultLater); err != nil || result != ResultLater {
+	if err := s.called(tx, c, p, attempt{staff: by.ID, result: result, done: result != ResultLater}); err != nil || result != ResultLater {
 		return err
 	}
 	_, err = tx.Exec(`UPDATE outreach_person SET state = ?, next_at = ? WHERE id = ?`, PersonWaiting, wall.Micros(p.NextAt), p.ID)
@@ -175,7 +175,7 @@ func (s *Service) followCalls(tx *store.Tx, recs []ledger.Record) error {
 			switch {
 			case err != nil:
 			case call.Tried():
-				err = s.called(tx, c, p, call.Call, call.Seat, call.Cause, false)
+				err = s.called(tx, c, p, attempt{call: call.Call, staff: call.Seat, result: call.Cause})
 			default:
 				p.State = PersonWaiting
 				err = s.save(tx, p)

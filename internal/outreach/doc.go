@@ -1,4 +1,4 @@
-// Package outreach calls citizens of a list (外呼): by a robot that asks and takes keys, or by people, who see somebody's row
+// Package outreach calls citizens of a list (外呼): by a robot that asks and takes keys or spoken answers, or by people, who see somebody's row
 // before they dial (预览) or are joined as soon as they are ready (逐个).
 //
 // # What the room promises
@@ -10,6 +10,11 @@
 //
 //   - A list is checked row by row; what is not taken is told with its reason. Numbers and words of a list lie sealed, and
 //     nobody is shown a whole number. The ledger holds ids, codes and counts.
+//
+//   - Speech only ever adds to keys: a recognizer that fails is counted, and the call goes on without. What somebody said in
+//     their own words lies sealed with the call and is shown masked.
+//
+//   - A script is tried by the code that makes the calls.
 //
 //   - Of each call there is a row. A call that was under way when the program stopped is tried again.
 //

@@ -47,6 +47,12 @@ func (s *Service) Routes(api huma.API) {
 				return s.change(ctx, func(tx *store.Tx, p auth.Principal) (Campaign, error) { return v.do(tx, p, in.ID.ID, in.Body.Version) })
 			})
 	}
+	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/campaigns/try", ID: "campaign-try", Tag: tag, Right: RightManage, Summary: "试走话术：按给定的按键或说法走一遍，不呼叫任何人，也不保存"},
+		func(_ context.Context, in *struct{ Body TryIn }) (*httpx.Out[Trial], error) {
+			return httpx.Reply(s.Try(in.Body))
+		})
+	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/campaigns/means", ID: "campaign-means", Tag: tag, Right: RightRead, Summary: "编写话术可用的条件：语音合成、语音识别、录音、转人工队列"},
+		func(context.Context, *struct{}) (*httpx.Out[Means], error) { return httpx.Reply(s.Means(), nil) })
 	s.peopleRoutes(api)
 	s.barredRoutes(api)
 }

@@ -119,35 +119,3 @@ func (s *Service) postResult(ctx context.Context, in *resultIn) (*httpx.Out[Pers
 		return s.personRow(tx, by, c.Script.Variables(), p)
 	}))
 }
-
-func (s *Service) barredRoutes(api huma.API) {
-	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/do-not-call", ID: "do-not-call-list", Tag: tag, Right: RightRead, Summary: "免打扰名单，号码遮盖"},
-		func(ctx context.Context, _ *struct{}) (*httpx.Out[httpx.Page[BarredView]], error) {
-			list, err := s.Barred(s.Store.Read(ctx))
-			return httpx.Reply(httpx.Page[BarredView]{Items: list}, err)
-		})
-	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/do-not-call", ID: "do-not-call-add", Tag: tag, Right: RightManage, Summary: "加入免打扰名单"},
-		func(ctx context.Context, in *struct {
-			Body struct {
-				Number string `json:"number" minLength:"3" maxLength:"30"`
-				Reason string `json:"reason" minLength:"1" maxLength:"100"`
-			}
-		}) (*httpx.Out[httpx.Page[BarredView]], error) {
-			return s.barring(ctx, func(tx *store.Tx, p auth.Principal) error { return s.Bar(tx, p, in.Body.Number, in.Body.Reason) })
-		})
-	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/do-not-call/{id}/remove", ID: "do-not-call-remove", Tag: tag, Right: RightManage, Summary: "移出免打扰名单"},
-		func(ctx context.Context, in *idIn) (*httpx.Out[httpx.Page[BarredView]], error) {
-			return s.barring(ctx, func(tx *store.Tx, p auth.Principal) error { return s.Unbar(tx, p, in.ID.ID) })
-		})
-}
-
-func (s *Service) barring(ctx context.Context, do func(*store.Tx, auth.Principal) error) (*httpx.Out[httpx.Page[BarredView]], error) {
-	p := auth.From(ctx)
-	return httpx.Reply(httpx.Once(ctx, s.Store, func(tx *store.Tx) (httpx.Page[BarredView], error) {
-		if err := do(tx, p); err != nil {
-			return httpx.Page[BarredView]{}, err
-		}
-		list, err := s.Barred(tx)
-		return httpx.Page[BarredView]{Items: list}, err
-	}))
-}

@@ -23,15 +23,15 @@ var (
 	seat     = auth.Principal{ID: 13}
 )
 
-// exchange is a switchboard whose calls do what the test says.
-type exchange struct {
+// board is a switchboard whose calls do what the test says.
+type board struct {
 	mu      sync.Mutex
 	robots  map[string]switchboard.Robot // by number
 	dialled []string
 	err     error
 }
 
-func (x *exchange) Robot(number string, _ switchboard.Errand, _ time.Duration, r switchboard.Robot) error {
+func (x *board) Robot(number string, _ switchboard.Errand, _ time.Duration, r switchboard.Robot) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.err != nil {
@@ -41,14 +41,14 @@ func (x *exchange) Robot(number string, _ switchboard.Errand, _ time.Duration, r
 	x.robots[number] = r
 	return nil
 }
-func (x *exchange) MayDial(auth.Principal) error { return x.err }
-func (x *exchange) Dial(_ auth.Principal, number string, _ switchboard.Errand) (switchboard.SeatView, error) {
+func (x *board) MayDial(auth.Principal) error { return x.err }
+func (x *board) Dial(_ auth.Principal, number string, _ switchboard.Errand) (switchboard.SeatView, error) {
 	x.dialled = append(x.dialled, number)
 	return switchboard.SeatView{}, x.err
 }
 
 // under tells how many robot calls are under way.
-func (x *exchange) under() int {
+func (x *board) under() int {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return len(x.robots)
@@ -56,7 +56,7 @@ func (x *exchange) under() int {
 
 type voice struct{ said []string }
 
-func (v *voice) Speak(_ context.Context, text string) ([]int16, error) {
+func (v *voice) Speak(_ context.Context, text string, _ bool) ([]int16, error) {
 	v.said = append(v.said, text)
 	return make([]int16, 160), nil
 }
@@ -66,23 +66,32 @@ type bench struct {
 	t     *testing.T
 	world *testkit.World
 	clock *wall.Manual
-	x     *exchange
+	x     *board
 	voice *voice
 }
 
 func each(t *testing.T, f func(t *testing.T, b *bench)) {
 	t.Helper()
-	testkit.Each(t, func(t *testing.T, st *store.Store) {
-		ring, err := seal.NewRing(seal.Intl, testkit.Monday)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := &bench{t: t, world: testkit.NewWorld(st), x: &exchange{robots: map[string]switchboard.Robot{}}, voice: &voice{}}
-		b.clock = b.world.Clock
-		b.Service = New(Deps{Store: st, Ledger: b.world.Ledger, Clock: b.clock, Ring: ring, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Calls: b.x, Voice: b.voice})
-		b.Register()
-		f(t, b)
-	}, Migrations)
+	testkit.Each(t, func(t *testing.T, st *store.Store) { f(t, newBench(t, st)) }, Migrations)
+}
+
+// realBench is one on the embedded store.
+func realBench(t *testing.T) *bench {
+	t.Helper()
+	return newBench(t, testkit.Store(t, Migrations))
+}
+
+func newBench(t *testing.T, st *store.Store) *bench {
+	t.Helper()
+	ring, err := seal.NewRing(seal.Intl, testkit.Monday)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, world: testkit.NewWorld(st), x: &board{robots: map[string]switchboard.Robot{}}, voice: &voice{}}
+	b.clock = b.world.Clock
+	b.Service = New(Deps{Store: st, Ledger: b.world.Ledger, Clock: b.clock, Ring: ring, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Calls: b.x, Voice: b.voice})
+	b.Register()
+	return b
 }
 
 func (b *bench) write(f func(tx *store.Tx) error) error {

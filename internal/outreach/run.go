@@ -132,7 +132,7 @@ func (s *Service) robot(ctx context.Context, c Campaign, p Person) error {
 	if err != nil || !taken {
 		return err
 	}
-	t := &talk{script: c.Script, wait: time.Duration(c.Settings.Wait) * time.Second, sounds: sounds}
+	t := &talk{script: c.Script, wait: time.Duration(c.Settings.Wait) * time.Second, sounds: sounds, ears: s.earsFor(ctx, c.Script)}
 	s.work.Add(1)
 	s.count(c.ID, 1)
 	t.ended = func(t *talk, cause string, answered bool) {
@@ -196,33 +196,6 @@ func (s *Service) settle(ctx context.Context, c Campaign, id ids.ID, number stri
 				return err
 			}
 		}
-		return s.called(tx, c, p, t.call, 0, result, answered && t.result != "")
+		return s.called(tx, c, p, attempt{call: t.call, result: result, done: answered && t.result != "", said: t.said, deaf: t.deaf})
 	})
-}
-
-// called writes a call of somebody down and decides whether there is to be another one.
-func (s *Service) called(tx *store.Tx, c Campaign, p Person, call, staff ids.ID, result string, done bool) error {
-	now := s.Clock.Now()
-	if _, err := tx.Exec(`INSERT INTO outreach_attempt (id, campaign_id, person_id, call_id, staff_id, result, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		ids.New(), c.ID, p.ID, call, staff, result, wall.Micros(now)); err != nil {
-		return fmt.Errorf("outreach: attempt: %w", err)
-	}
-	var times int
-	if err := tx.QueryRow(`SELECT COUNT(*) FROM outreach_attempt WHERE person_id = ? AND result = ?`, p.ID, result).Scan(&times); err != nil {
-		return fmt.Errorf("outreach: attempts: %w", err)
-	}
-	p.Attempts, p.Result, p.ClaimedBy, p.ClaimedUntil = p.Attempts+1, result, 0, time.Time{}
-	next, more := c.Settings.redial(result, times, now)
-	switch {
-	case done:
-		p.State = PersonDone
-	case more:
-		p.State, p.NextAt = PersonWaiting, next
-	default:
-		p.State = PersonGivenUp
-	}
-	if err := s.save(tx, p); err != nil {
-		return err
-	}
-	return s.record(tx, EventCalled, c.ID, staff, Payload{Campaign: c.ID, Person: p.ID, Call: call, Result: result})
 }

@@ -66,7 +66,7 @@ func TestRobot(t *testing.T) {
 		if err != nil || !slices.Equal(rows[0].Answers, []Answer{{"开场", "2"}, {"门牌号", "123"}}) || rows[0].Phone != "139****0001" {
 			t.Errorf("%+v %v", rows[0], err)
 		}
-		barred, err := b.Barred(b.Store.Read(t.Context()))
+		barred, _, err := b.Barred(b.Store.Read(t.Context()), BarredFilter{})
 		if err != nil || len(barred) != 1 || barred[0].Phone != "139****0003" {
 			t.Errorf("%+v %v", barred, err)
 		}

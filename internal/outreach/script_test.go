@@ -2,6 +2,8 @@ package outreach
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +29,15 @@ func TestScript(t *testing.T) {
 		"OpenBrace":  func(s *Script) { s.Steps[0].Say = "您好，{称谓" },
 		"NoVariable": func(s *Script) { s.Steps[0].Say = "您好，{}" },
 		"BothWays":   func(s *Script) { s.Steps[2].Keys = map[string]string{"1": "满意"} },
+		"Twofold": func(s *Script) {
+			s.Steps[0].Spoken = []Branch{{[]string{"好"}, "满意"}, {[]string{"好！"}, "门牌"}}
+		},
+		"NoPhrase":   func(s *Script) { s.Steps[0].Spoken = []Branch{{[]string{"，"}, "满意"}} },
+		"SpokenTo":   func(s *Script) { s.Steps[0].Spoken = []Branch{{[]string{"好"}, "没有"}} },
+		"FreeDigits": func(s *Script) { s.Steps[2].Free = &Free{"原因", "不满意"} },
+		"FreeName":   func(s *Script) { s.Steps[0].Free = &Free{" ", "满意"} },
+		"QueueAsks":  func(s *Script) { s.Steps[0].Queue = "general" },
+		"NextAsks":   func(s *Script) { s.Steps[0].Next = "满意" },
 		"SoundPath":  func(s *Script) { s.Steps[0].Sound = "../secret" },
 	} {
 		s := asks()
@@ -90,6 +101,8 @@ func TestSettings(t *testing.T) {
 		"NoHours":   func(s *Settings) { s.Hours = nil },
 		"Backwards": func(s *Settings) { s.Hours[0] = Span{"12:00", "09:00"} },
 		"NoTime":    func(s *Settings) { s.Hours[0] = Span{"nine", "ten"} },
+		"Overlap":   func(s *Settings) { s.Hours = append(s.Hours, Span{"11:00", "15:00"}) },
+		"Never":     func(s *Settings) { s.Redial[0].After = 20000 },
 		"NoLines":   func(s *Settings) { s.Lines = 0 },
 		"Rule":      func(s *Settings) { s.Redial = append(s.Redial, Rule{"busy", 1, 1}) },
 	} {
@@ -137,6 +150,52 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s is a list", name)
 		}
 	}
+}
+
+// TestBarList: a file of numbers that must not be called is taken row by row, with its own reasons; people of campaigns who
+// wait with such a number are called no more.
+func TestBarList(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		c := b.running(KindPreview)
+		head, rows, err := ParseList([]byte("原因,电话\n本人来电要求,13900000001\n,139-0000-0001\n,13900000009\n,\n,不知道\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var report Report
+		b.must(func(tx *store.Tx) (err error) {
+			report, err = b.BarList(tx, writer, head, rows, "统一登记")
+			return err
+		})
+		if want := []Refused{{3, "已在免打扰名单中"}, {6, "号码不正确"}}; report.Taken != 2 || !slices.Equal(report.Rows, want) {
+			t.Errorf("%+v", report)
+		}
+		b.are(c, "barred ", "waiting ", "waiting ")
+		b.clock.Advance(time.Second)
+		b.must(func(tx *store.Tx) error { return b.Bar(tx, writer, "13900000008", "又一个") })
+		first, next, err := b.Barred(b.Store.Read(t.Context()), BarredFilter{Limit: 1})
+		if err != nil || len(first) != 1 || first[0].Phone != "139****0008" || next == "" {
+			t.Fatalf("%+v %q %v", first, next, err)
+		}
+		rest, next, err := b.Barred(b.Store.Read(t.Context()), BarredFilter{Limit: 10, Cursor: next})
+		reasons := []string{rest[0].Reason, rest[1].Reason}
+		slices.Sort(reasons)
+		if err != nil || len(rest) != 2 || next != "" || !slices.Equal(reasons, []string{"本人来电要求", "统一登记"}) {
+			t.Errorf("%+v %v", rest, err)
+		}
+		if err := b.write(func(tx *store.Tx) error { _, err := b.BarList(tx, writer, []string{"姓名"}, nil, "x"); return err }); !errors.Is(err, ErrFile) {
+			t.Errorf("%v", err)
+		}
+		if err := b.write(func(tx *store.Tx) error {
+			_, err := b.BarList(tx, writer, head, make([][]string, maxBarred+1), "x")
+			return err
+		}); !errors.Is(err, ErrTooManyBarred) {
+			t.Errorf("%v", err)
+		}
+		b.must(func(tx *store.Tx) error { return b.Unbar(tx, writer, first[0].ID) })
+		if err := b.write(func(tx *store.Tx) error { return b.Unbar(tx, writer, first[0].ID) }); !errors.Is(err, ErrNotFound) {
+			t.Errorf("twice: %v", err)
+		}
+	})
 }
 
 // FuzzParseList: whatever comes, a list or a fault.

@@ -14,6 +14,7 @@ import (
 	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
+	"onedoor/internal/speech"
 	"onedoor/internal/switchboard"
 )
 
@@ -36,7 +37,8 @@ var Rights = []string{RightRead, RightManage, RightApprove, RightCall}
 
 // Voice turns words into sound of 8 kHz.
 type Voice interface {
-	Speak(ctx context.Context, text string) ([]int16, error)
+	// Speak says a text. What is personal has somebody's words in it: its sound is kept nowhere.
+	Speak(ctx context.Context, text string, personal bool) ([]int16, error)
 }
 
 // Calls is what the switchboard does.
@@ -58,8 +60,14 @@ type Deps struct {
 	Working func(q store.Queryer, day time.Time) (bool, error)
 	// Voice speaks what has no recording; nil: a robot says recordings alone.
 	Voice Voice
-	// Sound is a recording by its name; false: there is none.
-	Sound func(name string) ([]int16, bool)
+	// Sound is a recording by its name; false: there is none. Sounds are their names.
+	Sound  func(name string) ([]int16, bool)
+	Sounds func() []string
+	// Recognizer understands what is said; nil: answers are given by keys. Words are those that it should expect.
+	Recognizer speech.Recognizer
+	Words      map[string]int
+	// Queues are the queues of people that a robot may hand somebody to; nil: it cannot be told which there are.
+	Queues func() []switchboard.Queue
 	// Names is what a person of staff is called.
 	Names func(q store.Queryer, staff ids.ID) string
 }

@@ -48,13 +48,23 @@ func (s Settings) Check() error {
 		if from < 0 || to <= from {
 			return ErrCampaign.WithField(fmt.Sprintf("body.settings.hours[%d]", i), "时段的结束须晚于开始。")
 		}
+		for _, o := range s.Hours[:i] {
+			if from < minutes(o.To) && minutes(o.From) < to {
+				return ErrCampaign.WithField(fmt.Sprintf("body.settings.hours[%d]", i), "时段与前面的时段重叠。")
+			}
+		}
 	}
-	if s.Lines < 1 || s.Lines > 60 || s.PerMinute < 1 || s.PerMinute > 600 || s.Ring < 10 || s.Ring > 90 || s.Wait < 2 || s.Wait > 20 {
-		return ErrCampaign.WithField("body.settings", "线路数、每分钟呼叫数、振铃或等待时间超出范围。")
+	for _, n := range []struct {
+		field       string
+		is, low, up int
+	}{{"lines", s.Lines, 1, 60}, {"per_minute", s.PerMinute, 1, 600}, {"ring_seconds", s.Ring, 10, 90}, {"wait_seconds", s.Wait, 2, 20}} {
+		if n.is < n.low || n.is > n.up {
+			return ErrCampaign.WithField("body.settings."+n.field, fmt.Sprintf("应在 %d 到 %d 之间。", n.low, n.up))
+		}
 	}
 	seen := map[string]bool{}
 	for i, r := range s.Redial {
-		if !slices.Contains(again, r.Result) || seen[r.Result] || r.Times < 1 || r.Times > 10 || r.After < 1 {
+		if !slices.Contains(again, r.Result) || seen[r.Result] || r.Times < 1 || r.Times > 10 || r.After < 1 || r.After > 10080 {
 			return ErrCampaign.WithField(fmt.Sprintf("body.settings.redial[%d]", i), "重拨规则有误或重复。")
 		}
 		seen[r.Result] = true

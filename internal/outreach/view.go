@@ -5,11 +5,9 @@ import (
 	"time"
 
 	"onedoor/internal/platform/auth"
-	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
-	"onedoor/internal/vault"
 )
 
 // CampaignRow is a campaign as lists show it.
@@ -47,6 +45,10 @@ type Detail struct {
 	Variables []string     `json:"variables" doc:"the columns that the script needs of a list"`
 	Speakable bool         `json:"speakable" doc:"all of the script can be spoken by a robot here"`
 	Results   []ResultN    `json:"results" doc:"of all calls, by result"`
+	Final     []ResultN    `json:"final" doc:"people who are done or given up, by their last result"`
+	Called    int          `json:"called" doc:"people who were called at least once"`
+	Reached   int          `json:"reached" doc:"people who were spoken with"`
+	Deaf      int          `json:"deaf" doc:"calls in which the recognizer of speech failed and keys had to do"`
 	Hours     []HourFigure `json:"hours" doc:"calls by hour, the last 48 with any"`
 }
 
@@ -114,7 +116,7 @@ func (s *Service) Get(q store.Queryer, by auth.Principal, id ids.ID) (Detail, er
 	if err != nil {
 		return Detail{}, err
 	}
-	d := Detail{Script: c.Script, Settings: c.Settings, Variables: c.Script.Variables(), Speakable: s.speakable(c.Script), Results: []ResultN{}, Hours: []HourFigure{}}
+	d := Detail{Script: c.Script, Settings: c.Settings, Variables: c.Script.Variables(), Speakable: s.speakable(c.Script), Results: []ResultN{}, Final: []ResultN{}, Hours: []HourFigure{}}
 	if d.CampaignRow, err = s.row(q, by, c); err != nil {
 		return d, err
 	}
@@ -122,15 +124,29 @@ func (s *Service) Get(q store.Queryer, by auth.Principal, id ids.ID) (Detail, er
 	if d.Results, err = store.Collect(rows, err, func(r store.Row) (x ResultN, err error) { return x, r.Scan(&x.Result, &x.Calls) }); err != nil {
 		return d, fmt.Errorf("outreach: results: %w", err)
 	}
+	rows, err = q.Query(`SELECT result, COUNT(*) FROM outreach_person WHERE campaign_id = ? AND state IN (?, ?) GROUP BY result ORDER BY COUNT(*) DESC, result`,
+		id, PersonDone, PersonGivenUp)
+	if d.Final, err = store.Collect(rows, err, func(r store.Row) (x ResultN, err error) { return x, r.Scan(&x.Result, &x.Calls) }); err != nil {
+		return d, fmt.Errorf("outreach: results: %w", err)
+	}
+	err = q.QueryRow(`SELECT (SELECT COUNT(*) FROM outreach_attempt WHERE campaign_id = ? AND deaf = 1),
+		(SELECT COUNT(DISTINCT person_id) FROM outreach_attempt WHERE campaign_id = ?),
+		(SELECT COUNT(DISTINCT person_id) FROM outreach_attempt WHERE campaign_id = ? AND result NOT IN (`+inVain+`))`, id, id, id).Scan(&d.Deaf, &d.Called, &d.Reached)
+	if err != nil {
+		return d, fmt.Errorf("outreach: reached: %w", err)
+	}
 	d.Hours, err = hours(q, id)
 	return d, err
 }
+
+// inVain are the results of calls in which nobody was spoken with.
+const inVain = `'no_answer', 'busy', 'failed', 'refused', 'wrong_number', 'given_up'`
 
 // hour in microseconds, as the query has it.
 const hour = int64(time.Hour / time.Microsecond)
 
 func hours(q store.Queryer, id ids.ID) ([]HourFigure, error) {
-	rows, err := q.Query(`SELECT at / 3600000000 AS hour, SUM(CASE WHEN result IN ('no_answer', 'busy', 'failed', 'refused', 'wrong_number', 'given_up') THEN 0 ELSE 1 END), COUNT(*)
+	rows, err := q.Query(`SELECT at / 3600000000 AS hour, SUM(CASE WHEN result IN (`+inVain+`) THEN 0 ELSE 1 END), COUNT(*)
 		FROM outreach_attempt WHERE campaign_id = ? GROUP BY at / 3600000000 ORDER BY hour DESC LIMIT 48`, id)
 	list, err := store.Collect(rows, err, func(r store.Row) (x HourFigure, err error) {
 		var at int64
@@ -146,80 +162,4 @@ func hours(q store.Queryer, id ids.ID) ([]HourFigure, error) {
 		list[i], list[j] = list[j], list[i]
 	}
 	return list, nil
-}
-
-// PersonRow is a person of a campaign as the list shows it, never with the whole number.
-type PersonRow struct {
-	ID        ids.ID            `json:"id"`
-	Line      int               `json:"line" doc:"of the imported list"`
-	Phone     string            `json:"phone_masked"`
-	Words     map[string]string `json:"words" doc:"the columns of the list that the script uses"`
-	State     string            `json:"state" enum:"waiting,calling,done,given_up,barred"`
-	Result    string            `json:"result,omitempty"`
-	Answers   []Answer          `json:"answers"`
-	Note      string            `json:"note,omitempty"`
-	Attempts  int               `json:"attempts"`
-	NextAt    *time.Time        `json:"next_at"`
-	ClaimedBy string            `json:"claimed_by_name,omitempty"`
-	Mine      bool              `json:"mine" doc:"the caller of this operation has taken it on"`
-	ChangedAt time.Time         `json:"changed_at"`
-}
-
-func (s *Service) personRow(q store.Queryer, by auth.Principal, need []string, p Person) (PersonRow, error) {
-	who, err := s.open(p)
-	if err != nil {
-		return PersonRow{}, fmt.Errorf("outreach: open: %w", err)
-	}
-	r := PersonRow{ID: p.ID, Line: p.Line, Phone: vault.MaskPhone(who.Number), Words: map[string]string{}, State: p.State, Result: p.Result, Answers: p.Answers,
-		Note: p.Note, Attempts: p.Attempts, ChangedAt: p.ChangedAt, Mine: p.ClaimedBy == by.ID && by.ID != 0}
-	for _, n := range need {
-		r.Words[n] = who.Words[n]
-	}
-	if r.Answers == nil {
-		r.Answers = []Answer{}
-	}
-	if p.State == PersonWaiting {
-		r.NextAt = some(p.NextAt)
-	}
-	if p.ClaimedBy != 0 && s.Clock.Now().Before(p.ClaimedUntil) {
-		r.ClaimedBy = s.name(q, p.ClaimedBy)
-	}
-	return r, nil
-}
-
-// PeopleFilter narrows the list of people.
-type PeopleFilter struct {
-	State  string
-	Sort   string // line, changed_at or attempts; - before it: downwards
-	Cursor string
-	Limit  int
-}
-
-var peopleSorts = store.Keyset{Sorts: []store.Sort{{Name: "line"}, {Name: "changed_at"}, {Name: "attempts"}}}
-
-// People reads one page of the people of a campaign. Faults: outreach.not_found, list.bad_sort, list.bad_cursor.
-func (s *Service) People(q store.Queryer, by auth.Principal, id ids.ID, f PeopleFilter) (rows []PersonRow, next string, err error) {
-	c, err := s.campaign(q, id)
-	if err != nil {
-		return nil, "", err
-	}
-	page, err := peopleSorts.Page(f.Sort, "line", f.Cursor, httpx.Limit(f.Limit))
-	if err != nil {
-		return nil, "", err
-	}
-	where, args := `campaign_id = ?`, []any{id}
-	if f.State != "" {
-		where, args = where+` AND state = ?`, append(args, f.State)
-	}
-	list, next, err := store.ReadPage(q, page, store.Select{Columns: personColumns, Table: `outreach_person`, Where: where, Args: args}, scanPerson)
-	if err != nil {
-		return nil, "", fmt.Errorf("outreach: people: %w", err)
-	}
-	rows, need := make([]PersonRow, len(list)), c.Script.Variables()
-	for i, p := range list {
-		if rows[i], err = s.personRow(q, by, need, p); err != nil {
-			return nil, "", err
-		}
-	}
-	return rows, next, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/sheet"
+	"onedoor/internal/platform/wall"
 )
 
 var listColumns = []sheet.Column{{Heading: "名称", Width: 26}, {Heading: "方式", Width: 9}, {Heading: "状态", Width: 9}, {Heading: "编写人", Width: 12},
@@ -34,8 +35,8 @@ func (s *Service) getPeopleXLSX(ctx context.Context, in *peopleIn) (*sheet.Downl
 	for _, n := range need {
 		columns = append(columns, sheet.Column{Heading: n, Width: 14})
 	}
-	columns = append(columns, sheet.Column{Heading: "状态", Width: 10}, sheet.Column{Heading: "结果", Width: 14}, sheet.Column{Heading: "回答", Width: 24},
-		sheet.Column{Heading: "备注", Width: 24}, sheet.Column{Heading: "呼叫次数", Width: 9}, sheet.Column{Heading: "更新时间", Width: 17})
+	columns = append(columns, sheet.Column{Heading: "状态", Width: 10}, sheet.Column{Heading: "结果", Width: 14}, sheet.Column{Heading: "回答", Width: 24}, sheet.Column{Heading: "原话", Width: 30},
+		sheet.Column{Heading: "备注", Width: 24}, sheet.Column{Heading: "呼叫次数", Width: 9}, sheet.Column{Heading: "各次呼叫", Width: 36}, sheet.Column{Heading: "更新时间", Width: 17})
 	next := sheet.Pages(func(cursor string) ([]PersonRow, string, error) {
 		return s.People(q, p, c.ID, PeopleFilter{State: in.State, Sort: in.Sort, Cursor: cursor, Limit: 200})
 	}, func(r PersonRow) []any {
@@ -47,7 +48,14 @@ func (s *Service) getPeopleXLSX(ctx context.Context, in *peopleIn) (*sheet.Downl
 		for _, a := range r.Answers {
 			said = append(said, a.Step+"："+a.Value)
 		}
-		return append(cells, Word(r.State), Word(r.Result), strings.Join(said, "；"), r.Note, r.Attempts, sheet.At(r.ChangedAt))
+		var own, calls []string
+		for _, c := range r.Calls {
+			calls = append(calls, c.At.In(wall.Shanghai).Format("01-02 15:04")+" "+Word(c.Result))
+			for _, a := range c.Said {
+				own = append(own, a.Step+"："+a.Value)
+			}
+		}
+		return append(cells, Word(r.State), Word(r.Result), strings.Join(said, "；"), strings.Join(own, "；"), r.Note, r.Attempts, strings.Join(calls, "；"), sheet.At(r.ChangedAt))
 	})
 	return sheet.File("外呼结果", now, sheet.Table{Sheet: "外呼结果", Columns: columns, Mark: p.Mark(now), Next: next})
 }

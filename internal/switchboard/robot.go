@@ -1,9 +1,11 @@
 package switchboard
 
 import (
+	"sync/atomic"
 	"time"
 
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/exchange"
 	"onedoor/internal/telephony/mix"
 	"onedoor/internal/telephony/sip"
@@ -13,6 +15,7 @@ import (
 type Turn struct {
 	Say   []int16       // 8 kHz; a key breaks it off
 	Wait  time.Duration // after the sound, for a key; then Silent is asked
+	Hear  bool          // what is said after the sound is for a Listener
 	Queue string        // the callee is handed to people, by this queue; the robot hears no more of the call but its end
 	End   bool          // hang up when the sound has ended
 	Keep  bool          // nothing new: what is being said goes on
@@ -28,6 +31,16 @@ type Robot interface {
 	Ended(cause string, answered bool)
 }
 
+// Listener is a robot that understands speech, too.
+type Listener interface {
+	Robot
+	// Listening is told when the callee has answered: by goOn the robot says something of its own accord, unless the call is
+	// over, or with people, by then. The turn is asked for where all other methods are called.
+	Listening(goOn func(turn func() Turn))
+	// Hear takes 20 ms of what the callee says behind a sound whose turn has Hear. The media call it: it must not wait.
+	Hear(f *audio.Frame)
+}
+
 // robotCall is a call that a robot has.
 type robotCall struct {
 	p     *Phones
@@ -40,6 +53,26 @@ type robotCall struct {
 	people   bool
 	ending   bool
 	answered bool
+	over     bool
+
+	hears atomic.Bool // the robot listens
+}
+
+// earTap gives what the callee says to a recording, if there is one, and to the robot.
+type earTap struct {
+	c      *robotCall
+	robot  Listener
+	record Recorder
+}
+
+// Tap implements mix.Tap.
+func (e *earTap) Tap(left, right *audio.Frame) {
+	if e.record != nil {
+		e.record.Tap(left, right)
+	}
+	if e.c.hears.Load() {
+		e.robot.Hear(left)
+	}
 }
 
 // Robot calls a number for a robot. ring is how long somebody may let it ring. The error is ErrTrunk.
@@ -67,6 +100,8 @@ func (p *Phones) Robot(number string, e Errand, ring time.Duration, r Robot) err
 				c.do(r.Key(e.Key))
 			}
 		case sip.Ended:
+			c.over = true
+			c.hears.Store(false)
 			cause := ""
 			if !c.answered {
 				cause = causeOf(e, p.board.clock.Now().Sub(began))
@@ -92,8 +127,22 @@ func (c *robotCall) begin() {
 	if c.p.cfg.Record != nil {
 		c.w.recorder = c.p.cfg.Record(c.id)
 	}
+	var tap mix.Tap
 	if c.w.recorder != nil {
-		c.w.room.Mix().Record(c.w.recorder, c.line.Party())
+		tap = c.w.recorder
+	}
+	if l, ok := c.robot.(Listener); ok {
+		tap = &earTap{c, l, c.w.recorder}
+		l.Listening(func(turn func() Turn) {
+			c.line.Call().Do(func() {
+				if !c.over && !c.ending && !c.people {
+					c.do(turn())
+				}
+			})
+		})
+	}
+	if tap != nil {
+		c.w.room.Mix().Record(tap, c.line.Party())
 	}
 	c.p.board.OutAnswered(c.id)
 	c.do(c.robot.Answered())
@@ -105,16 +154,35 @@ func (c *robotCall) do(t Turn) {
 		return
 	}
 	c.turn++
-	turn := c.turn
 	c.ending = t.End
-	sound := append(append([]int16(nil), t.Say...), make([]int16, int(t.Wait/time.Millisecond)*8)...)
-	if len(sound) == 0 {
-		sound = make([]int16, 160)
+	quiet := make([]int16, int(t.Wait/time.Millisecond)*8)
+	if !t.Hear {
+		c.hears.Store(false)
+		c.play(append(append([]int16(nil), t.Say...), quiet...), func() { c.said(t) })
+		return
 	}
+	listen := func() {
+		c.hears.Store(true)
+		c.play(quiet, func() { c.said(t) })
+	}
+	if len(t.Say) == 0 {
+		listen()
+		return
+	}
+	c.hears.Store(false)
+	c.play(t.Say, listen)
+}
+
+// play plays a sound, and goes on when it has ended unless something else was said in the meantime.
+func (c *robotCall) play(sound []int16, then func()) {
+	if len(sound) == 0 {
+		sound = make([]int16, audio.FrameSamples)
+	}
+	turn := c.turn
 	c.line.Play(sound, false, func() {
 		c.line.Call().Do(func() { // back on the line's goroutine
 			if c.turn == turn && !c.people {
-				c.said(t)
+				then()
 			}
 		})
 	})

@@ -29,6 +29,7 @@ export const lists: ListOf[] = [
   { file: 'followups/FollowUpsScreen', name: 'followups', screens: ['followups'], filters: ['ViewTabs', 'Input'], sort: 'server', xlsx: '/followups.xlsx', press: '工单' },
   { file: 'owed/OwedScreen', name: 'owed', screens: ['owed'], filters: ['ViewTabs', 'Select', 'Checkbox'], sort: 'here', xlsx: '/owed-calls/export', press: '最近来电' },
   { file: 'outreach/OutreachScreen', name: 'campaigns', screens: ['outreach'], filters: ['ViewTabs'], sort: 'here', xlsx: '/campaigns.xlsx' },
+  { file: 'outreach/DoNotCallScreen', name: 'do-not-call', screens: ['do-not-call'], filters: { none: 'its numbers are masked, its reasons free words' }, sort: 'server', xlsx: '/do-not-call.xlsx', press: '登记时间' },
   { file: 'outreach/People', name: 'campaign-people', screens: [], filters: ['Select'], sort: 'server', xlsx: '/people.xlsx' },
   { file: 'rechecks/RechecksScreen', name: 'rechecks', screens: ['rechecks'], filters: ['ViewTabs', 'Input', 'Checkbox'], sort: 'server', xlsx: '/rechecks.xlsx', press: '工单', at: '/rechecks?state=done' },
   { file: 'doubts/DoubtsScreen', name: 'doubts', screens: ['doubts'], filters: ['ViewTabs', 'Select', 'UnitPicker'], sort: 'server', xlsx: '/doubts.xlsx', press: '工单' },

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signedIn, useBrowser, violations } from './browser'
 import { rows } from './orders'
@@ -5,36 +6,39 @@ import { rows } from './orders'
 useBrowser()
 
 const name = '老年人体检告知'
-const settings = {
-  hours: [
-    { from: '00:00', to: '12:00' },
-    { from: '12:00', to: '24:00' },
-  ],
-  workdays_only: false,
-  lines: 1,
-  per_minute: 10,
-  ring_seconds: 30,
-  wait_seconds: 6,
-  redial: [],
-}
-const script = { steps: [{ id: 'ask', say: '您好，{称谓}，本月可以免费体检，您参加吗？' }] }
 const list = '电话,称谓\n15400000301,江先生\n不是号码,李女士\n15400000301,又是江先生\n15400000302,周女士\n'
+
+/** Calls may be made at any time of the day. */
+async function wideHours(page: Page) {
+  await page.getByLabel('时段 1 开始').fill('00:00')
+  await page.getByLabel('时段 1 结束').fill('12:00')
+  await page.getByLabel('时段 2 开始').fill('12:00')
+  await page.getByLabel('时段 2 结束').fill('24:00')
+}
 
 /** A campaign from its script to its results: written, its list checked, approved by somebody else, worked by hand. */
 test('people of a list are called by hand once somebody else has approved', async () => {
   const leader = await signedIn('leader1')
   await leader.goto('/staff/outreach')
   await leader.getByRole('button', { name: '新建任务' }).click()
-  const form = leader.getByRole('dialog')
-  await form.getByLabel('名称').fill(name)
-  await form.getByText('预览外呼', { exact: true }).click()
-  await form.getByLabel('话术（JSON）').fill('{"steps": [')
-  await form.getByLabel('规则（JSON）').fill(JSON.stringify(settings))
-  await form.getByRole('button', { name: /保\s?存/ }).click()
-  await form.getByText('不是有效的 JSON', { exact: false }).waitFor()
-  await form.getByLabel('话术（JSON）').fill(JSON.stringify(script))
-  await form.getByRole('button', { name: /保\s?存/ }).click()
-  await form.waitFor({ state: 'detached' })
+  await leader.getByRole('heading', { name: '新建外呼任务' }).waitFor()
+  await leader.getByRole('textbox', { name: '名称', exact: true }).fill(name)
+  await leader.getByText('预览外呼', { exact: true }).click()
+  for (const gone of ['免打扰', '人工', '不满意', '满意']) {
+    await leader.getByRole('button', { name: `删除此步 ${gone}`, exact: true }).click()
+    await leader.getByRole('dialog').getByRole('button', { name: '删除此步' }).click()
+    await leader.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+  const first = leader.getByRole('region', { name: '第 1 步 开场' })
+  await first.getByRole('textbox', { name: '要说的话' }).fill('您好，{称谓')
+  await leader.getByRole('button', { name: /^保\s?存$/ }).click()
+  // What the server found stands at the field.
+  await first.getByText('花括号不成对。').waitFor()
+  await first.getByRole('textbox', { name: '要说的话' }).fill('您好，{称谓}，本月可以免费体检，您参加吗？')
+  await first.getByText('结束通话', { exact: true }).first().click()
+  await wideHours(leader)
+  expect(await violations(leader)).toEqual([])
+  await leader.getByRole('button', { name: /^保\s?存$/ }).click()
   await leader.getByRole('heading', { name }).waitFor()
   await leader.getByText('须由编写人以外的人审批。').waitFor()
   await leader.locator('input[type=file]').setInputFiles({ name: '名单.csv', mimeType: 'text/csv', buffer: Buffer.from(list) })
@@ -64,4 +68,73 @@ test('people of a list are called by hand once somebody else has approved', asyn
   expect(people.map((x) => x.state)).toEqual(['waiting', 'waiting'])
   await leader.getByRole('button', { name: /^结\s?束$/ }).click()
   await leader.getByText('已结束', { exact: true }).last().waitFor()
+})
+
+test('a script is written step by step, drawn, and tried by keys, words and silence', async () => {
+  const leader = await signedIn('leader1')
+  await leader.goto('/staff/outreach/new')
+  await leader.getByRole('textbox', { name: '名称', exact: true }).fill('供水回访')
+  const first = leader.getByRole('region', { name: '第 1 步 开场' })
+  // A phrase beside a key, and a step that is called otherwise: what leads there follows.
+  await first.getByRole('button', { name: '增加语音回答' }).click()
+  await first.getByLabel('可以说').fill('满意、很好')
+  await leader.getByRole('button', { name: /^保\s?存$/ }).click()
+  await leader.getByText(/^有 \d+ 处需要修改/).waitFor()
+  await first.getByRole('combobox', { name: '转到' }).last().click()
+  await leader.getByTitle('满意', { exact: true }).last().click()
+  const second = leader.getByRole('region', { name: '第 2 步 满意' })
+  await second.getByLabel('步骤名称').fill('感谢')
+  await leader.getByRole('region', { name: '第 2 步 感谢' }).waitFor()
+  await leader.getByRole('img', { name: '话术分支图，共 5 步' }).waitFor()
+  const tried = leader.getByRole('region', { name: '试走' })
+  await tried.getByLabel('称谓').fill('郑先生')
+  await tried.getByLabel('事项').fill('停水')
+  await tried.getByRole('button', { name: '从头试走' }).click()
+  await tried.getByText('您好，郑先生', { exact: false }).waitFor()
+  await tried.getByRole('button', { name: '不回答' }).click()
+  await tried.getByText('（重复）').waitFor()
+  await tried.getByLabel('说一句话').fill('我很满意')
+  await tried.getByRole('button', { name: /^说$/ }).click()
+  await tried.getByText('走到的结果：', { exact: false }).waitFor()
+  expect(await tried.locator('.try-path').innerText()).toContain('感谢')
+  await tried.getByRole('button', { name: '从头试走' }).click()
+  await tried.getByRole('button', { name: '按 9', exact: true }).click()
+  await tried.getByText('列入免打扰', { exact: false }).waitFor()
+  // Steps move by the keyboard alone.
+  await leader.getByRole('button', { name: '下移 感谢' }).focus()
+  await leader.keyboard.press('Enter')
+  await leader.getByRole('region', { name: '第 3 步 感谢' }).waitFor()
+  expect(await violations(leader)).toEqual([])
+  await leader.getByRole('button', { name: /^保\s?存$/ }).click()
+  await leader.getByRole('heading', { name: '供水回访' }).waitFor()
+  const [campaign] = (await rows<{ id: string; name: string }>(leader, '/campaigns')).filter((c) => c.name === '供水回访')
+  const kept = (await (await leader.request.get(`/api/v1/campaigns/${campaign!.id}`)).json()) as { script: { steps: { id: string; keys?: Record<string, string>; spoken?: object[] }[] } }
+  expect(kept.script.steps[0]!.keys!['1']).toBe('感谢')
+  expect(kept.script.steps[0]!.spoken).toEqual([{ phrases: ['满意', '很好'], next: '感谢' }])
+})
+
+test('a number is put on the list of those not to be called, a file row by row, and one is taken off', async () => {
+  const leader = await signedIn('leader1')
+  await leader.goto('/staff/do-not-call')
+  await leader.getByRole('heading', { name: '免打扰名单' }).waitFor()
+  await leader.getByRole('button', { name: '加入号码' }).click()
+  const form = leader.getByRole('dialog')
+  await form.getByRole('button', { name: /^保\s?存$/ }).click()
+  await form.getByText('请填写电话号码。').waitFor()
+  await form.getByLabel('原因').fill('来电要求')
+  await form.getByLabel('电话号码').fill('154 0000 0391')
+  await form.getByRole('button', { name: /^保\s?存$/ }).click()
+  await form.waitFor({ state: 'detached' })
+  await leader.getByText('154****0391').waitFor()
+  await leader.getByRole('button', { name: '导入名单' }).click()
+  await leader.getByRole('dialog').getByLabel('原因').fill('来信要求')
+  await leader.locator('input[type=file]').setInputFiles({ name: '免打扰.csv', mimeType: 'text/csv', buffer: Buffer.from('电话,原因\n15400000391,\n15400000392,线下登记\n不是,\n') })
+  await leader.getByText('收入 1 个号码，未收 2 行。').waitFor()
+  await leader.getByText('第 2 行：已在免打扰名单中').waitFor()
+  expect(await violations(leader)).toEqual([])
+  await leader.getByRole('dialog').getByRole('button', { name: /^取\s?消$/ }).click()
+  await leader.getByText('线下登记').waitFor()
+  await leader.getByRole('button', { name: '移出 154****0391' }).click()
+  await leader.getByRole('dialog').getByRole('button', { name: /^移\s?出$/ }).click()
+  await leader.getByText('154****0391').waitFor({ state: 'detached' })
 })

@@ -162,7 +162,8 @@ type Speech struct {
 	RecognizerURL   string `yaml:"recognizer_url" env:"RECOGNIZER_URL" doc:"Its address: ws:// or wss:// of funasr; of openai the part before /v1."`
 	RecognizerKey   string `yaml:"recognizer_key" env:"RECOGNIZER_KEY" doc:"Key of openai." secret:"true"`
 	RecognizerModel string `yaml:"recognizer_model" env:"RECOGNIZER_MODEL" doc:"Model of openai."`
-	Voice           string `yaml:"voice" env:"VOICE" doc:"Who says announcements that were not recorded: none, openai (any server of that protocol) or espeak (the program espeak-ng of this machine; for trials)." default:"none"`
+	RecognizerWords string `yaml:"recognizer_words" env:"RECOGNIZER_WORDS" doc:"Words that are likely to be said here, separated by commas, each with a weight from 1 to 100 after a colon if need be, such as 公积金:20,康宁路; 10 if absent."`
+	Voice           string `yaml:"voice" env:"VOICE" doc:"Who says announcements, and texts of outreach robots, that were not recorded: none, openai (any server of that protocol) or espeak (the program espeak-ng of this machine; for trials)." default:"none"`
 	VoiceURL        string `yaml:"voice_url" env:"VOICE_URL" doc:"Address of openai, the part before /v1."`
 	VoiceKey        string `yaml:"voice_key" env:"VOICE_KEY" doc:"Key of openai." secret:"true"`
 	VoiceModel      string `yaml:"voice_model" env:"VOICE_MODEL" doc:"Model of openai."`
@@ -262,6 +263,8 @@ func (c Config) check() error {
 		return ErrInvalid.WithMessage("speech.recognizer_url 应以 http:// 或 https:// 开头。")
 	case c.Speech.Voice == "openai" && !address(c.Speech.VoiceURL, "http", "https"):
 		return ErrInvalid.WithMessage("speech.voice_url 应以 http:// 或 https:// 开头。")
+	case c.Speech.Hotwords() == nil:
+		return ErrInvalid.WithMessage("speech.recognizer_words 应为以逗号分隔的词，冒号后可跟 1 到 100 的权重，现为 %q。", c.Speech.RecognizerWords)
 	case c.Follow.MinSample < 1:
 		return ErrInvalid.WithMessage("followup.min_sample 至少为 1。")
 	case c.Follow.MaxAttempts < 1:

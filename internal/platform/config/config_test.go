@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,6 +32,9 @@ func TestLoad(t *testing.T) {
 		"Recognizer":     "speech: {recognizer: whisper}\n",
 		"FunASRScheme":   "speech: {recognizer: funasr, recognizer_url: 'http://127.0.0.1:10095'}\n",
 		"VoiceAddress":   "speech: {voice: openai, voice_url: 'speech.example'}\n",
+		"WordWeight":     "speech: {recognizer_words: '公积金:200'}\n",
+		"WordNumber":     "speech: {recognizer_words: '公积金:heavy'}\n",
+		"WordMissing":    "speech: {recognizer_words: ':20'}\n",
 		"UnknownSetting": "listn: x\n", "WrongType": "node: many\n", "NoURL": "store: {engine: postgres}\n",
 		"UnknownEngine": "store: {engine: oracle}\n", "UnknownSuite": "crypto: {suite: rot13}\n", "Node": "node: 64\n",
 	} {
@@ -58,5 +62,16 @@ func TestReference(t *testing.T) {
 	}
 	if len(seen) < 20 {
 		t.Errorf("only %d settings", len(seen))
+	}
+}
+
+// TestHotwords: words with and without a weight, with commas of either script; nothing is an empty list.
+func TestHotwords(t *testing.T) {
+	got := Speech{RecognizerWords: "公积金:20, 康宁路，人社局 : 5,"}.Hotwords()
+	if want := map[string]int{"公积金": 20, "康宁路": 10, "人社局": 5}; !maps.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if got := (Speech{}).Hotwords(); got == nil || len(got) != 0 {
+		t.Errorf("%v", got)
 	}
 }

@@ -83,7 +83,8 @@ Content-Length: 0
 	// TakesUp rings, answers, and waits for BYE.
 	TakesUp Manner = takesUp + `<recv request="BYE"/>` + ok
 	// Presses answers, presses 2, and waits for BYE.
-	Presses Manner = takesUp + `<pause milliseconds="500"/><nop><action><exec play_dtmf="2"/></action></nop><recv request="BYE"/>` + ok
+	Presses  Manner = takesUp + `<pause milliseconds="500"/><nop><action><exec play_dtmf="2"/></action></nop><recv request="BYE"/>` + ok
+	presses2        = `<nop><action><exec play_dtmf="2"/></action></nop>`
 	// IsBusy refuses with 486.
 	IsBusy Manner = `<send retrans="500"><![CDATA[
 SIP/2.0 486 Busy Here
@@ -115,6 +116,18 @@ SIP/2.0 200 OK
 <label id="10"/>
 `
 )
+
+// Speaks answers, says the sound of a file of A-law once, and waits for BYE.
+func Speaks(file string) Manner { return speaks(file) + `<recv request="BYE"/>` + ok }
+
+// SpeaksAndPresses says the sound, and presses 2 when three seconds have gone by.
+func SpeaksAndPresses(file string) Manner {
+	return speaks(file) + `<pause milliseconds="3000"/>` + presses2 + `<recv request="BYE"/>` + ok
+}
+
+func speaks(file string) Manner {
+	return takesUp + `<pause milliseconds="600"/><nop><action><exec rtp_stream="` + Manner(file) + `,1,8"/></action></nop>`
+}
 
 func start(t testing.TB, scenario, transport string, port int, args ...string) <-chan error {
 	t.Helper()

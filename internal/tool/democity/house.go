@@ -14,6 +14,7 @@ import (
 	"onedoor/internal/followup"
 	"onedoor/internal/intake"
 	"onedoor/internal/knowledge"
+	"onedoor/internal/outreach"
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/jobs"
@@ -40,6 +41,8 @@ type House struct {
 	Supervise *supervise.Service
 	// Assessment may be nil: then nothing is doubted and nobody graded.
 	Assessment *assessment.Service
+	// Outreach may be nil: then there are no campaigns.
+	Outreach *outreach.Service
 
 	units    map[string]ids.ID
 	category map[string]ids.ID

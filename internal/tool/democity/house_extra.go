@@ -3,6 +3,7 @@ package democity
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"onedoor/internal/intake"
@@ -14,14 +15,14 @@ import (
 
 var _ Extras = (*House)(nil)
 
-// Extras are refusals with an appeal in each state, and one event that is over.
+// Extras are refusals with an appeal in each state, one event that is over, and campaigns of calls out.
 func (h *House) Extras(now time.Time) []Extra {
 	for _, login := range []string{"seat3", "seat4", "leader1", "reviewer1", "officer-gongdian"} {
 		if _, known := h.people[login]; !known {
 			return nil // another city than the one that ships
 		}
 	}
-	return append(h.refusals(now), h.pastStorm(now)...)
+	return slices.Concat(h.refusals(now), h.pastStorm(now), h.campaigns(now))
 }
 
 // daysBefore is a moment some days before now, on the clock of the city.

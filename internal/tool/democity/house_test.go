@@ -1,6 +1,9 @@
 package democity
 
 import (
+	"io"
+	"log/slog"
+	"strings"
 	"testing"
 
 	"onedoor/internal/assessment"
@@ -11,6 +14,7 @@ import (
 	"onedoor/internal/intake"
 	"onedoor/internal/knowledge"
 	"onedoor/internal/notice"
+	"onedoor/internal/outreach"
 	"onedoor/internal/platform/blob"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/seal"
@@ -66,11 +70,12 @@ func newHouse(t testing.TB, st *store.Store, asking ...followup.Options) *House 
 	h.Assessment = assessment.New(assessment.Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Orders: h.Orders, Requests: h.Intake,
 		Followups: h.Followup, Categories: h.Catalogue, Units: graded{places}})
 	h.Assessment.Register()
+	h.Outreach = outreach.New(outreach.Deps{Store: st, Ledger: w.Ledger, Clock: w.Clock, Ring: ring, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	return h
 }
 
 var roomTables = []store.Migrations{directory.Migrations, catalogue.Migrations, vault.Migrations, notice.Migrations,
-	workorder.Migrations, knowledge.Migrations, intake.Migrations, followup.Migrations, assessment.Migrations}
+	workorder.Migrations, knowledge.Migrations, intake.Migrations, followup.Migrations, assessment.Migrations, outreach.Migrations}
 
 // quickAccounts keeps no accounts: hashing 120 passwords is not what these tests are about.
 type quickAccounts struct{ directory.Accounts }
@@ -158,5 +163,43 @@ func TestMeasure(t *testing.T) {
 		if err := q.QueryRow(statement).Scan(&n); err != nil || n < least {
 			t.Errorf("%s: %d, want at least %d (%v)", statement, n, least, err)
 		}
+	}
+}
+
+// TestCampaigns holds that the screens of outreach have something to show: a campaign that is over with results of every
+// kind, one that waits to be started, a draft, and numbers that are not to be called; and that nobody can be reached.
+func TestCampaigns(t *testing.T) {
+	h := newHouse(t, testkit.Store(t, roomTables...))
+	if err := Install(t.Context(), h, mustLoad(t), monday, nil); err != nil {
+		t.Fatal(err)
+	}
+	q := h.Store.Read(t.Context())
+	list, err := h.Outreach.List(q, h.people[demoWriter], "")
+	if err != nil || len(list) != 3 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	states := map[outreach.State]outreach.CampaignRow{}
+	for _, c := range list {
+		states[c.State] = c
+	}
+	over := states[outreach.StateEnded]
+	if over.People.Done+over.People.GivenUp != len(answered) || over.People.GivenUp < 2 || states[outreach.StateApproved].People.Waiting != len(waiting) || states[outreach.StateDraft].People.Waiting != len(waiting) {
+		t.Errorf("%+v", list)
+	}
+	d, err := h.Outreach.Get(q, h.people[demoWriter], over.ID)
+	if err != nil || len(d.Final) < 7 || d.Called != len(answered) || d.Reached >= d.Called {
+		t.Errorf("%+v %v", d, err)
+	}
+	barred, _, err := h.Outreach.Barred(q, outreach.BarredFilter{})
+	if err != nil || len(barred) != 2 {
+		t.Errorf("%+v %v", barred, err)
+	}
+	for i := range 300 {
+		if !strings.HasPrefix(demoPhone(i), "1540006") || len(demoPhone(i)) != 11 {
+			t.Errorf("%s may be somebody's", demoPhone(i))
+		}
+	}
+	if err := satisfaction.Check(); err != nil {
+		t.Error(err)
 	}
 }

@@ -7,3 +7,6 @@ export type CampaignForm = Body<'CampaignIn'>
 export type CampaignPerson = Body<'PersonRow'>
 export type CampaignTurn = Body<'Turn'>
 export type ListReport = Body<'Report'>
+export type CampaignTrial = Body<'Trial'>
+export type CampaignMeans = Body<'Means'>
+export type Barred = Body<'BarredView'>

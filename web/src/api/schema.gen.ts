@@ -553,6 +553,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 编写话术可用的条件：语音合成、语音识别、录音、转人工队列 */
+        get: operations["campaign-means"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试走话术：按给定的按键或说法走一遍，不呼叫任何人，也不保存 */
+        post: operations["campaign-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}": {
         parameters: {
             query?: never;
@@ -1237,6 +1271,40 @@ export interface paths {
         put?: never;
         /** 加入免打扰名单 */
         post: operations["do-not-call-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/do-not-call.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 免打扰名单（xlsx），号码遮盖 */
+        get: operations["do-not-call-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/do-not-call/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 导入免打扰名单（xlsx 或 csv），逐行检查并报告未收的行 */
+        post: operations["do-not-call-import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6321,6 +6389,12 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        BarredImportInBody: {
+            /** @description the xlsx or csv file in base64, with a column 电话 and perhaps one 原因 */
+            file: string;
+            /** @description of the rows that give none */
+            reason: string;
+        };
         BarredView: {
             /** Format: date-time */
             at: string;
@@ -6369,6 +6443,10 @@ export interface components {
              * @description not in the denominator yet
              */
             waiting: number;
+        };
+        Branch: {
+            next: string;
+            phrases: string[] | null;
         };
         BreakInBody: {
             /**
@@ -6906,6 +6984,10 @@ export interface components {
             seed: string;
             /** @description last day, included */
             to: string;
+        };
+        Choice: {
+            code: string;
+            name: string;
         };
         ClaimView: {
             /** @description calls back in vain */
@@ -8099,6 +8181,10 @@ export interface components {
             state: "ready" | "busy" | "offline";
             words: string;
         };
+        Free: {
+            name: string;
+            next: string;
+        };
         GiveBackIn: {
             /** @description the duty relied on (职责依据) */
             basis?: string;
@@ -8877,6 +8963,16 @@ export interface components {
             scope_units: (string | null)[] | null;
             unit: components["schemas"]["MyUnit"];
         };
+        Means: {
+            /** @description of people, that somebody can be handed to */
+            queues: components["schemas"]["Choice"][] | null;
+            /** @description what is said can be understood */
+            recognizer: boolean;
+            /** @description recordings of the folder of announcements */
+            sounds: string[] | null;
+            /** @description texts without a recording can be said */
+            voice: boolean;
+        };
         "Meeting-attendRequest": {
             guests: components["schemas"]["MeetingGuest"][] | null;
             /**
@@ -9093,6 +9189,10 @@ export interface components {
             repeats: number;
             /** Format: int64 */
             requests: number;
+        };
+        Move: {
+            key?: string;
+            said?: string;
         };
         MoveInBody: {
             /**
@@ -9841,15 +9941,38 @@ export interface components {
             /** @description why; needed unless the order is in the caller's unit's hands and the purpose is handle */
             reason?: string;
         };
+        OutreachAttemptView: {
+            /** Format: date-time */
+            at: string;
+            /** @description empty: the robot */
+            by?: string;
+            /** @description the recognizer of speech failed in the call, which went on by keys */
+            deaf: boolean;
+            result: string;
+            /** @description in the person's own words, numbers and the like masked */
+            said: components["schemas"]["Answer"][] | null;
+        };
         OutreachDetail: {
             approved_by_name?: string;
             /** Format: date-time */
             began_at: string | null;
+            /**
+             * Format: int64
+             * @description people who were called at least once
+             */
+            called: number;
             /** Format: date-time */
             created_at: string;
             created_by_name: string;
+            /**
+             * Format: int64
+             * @description calls in which the recognizer of speech failed and keys had to do
+             */
+            deaf: number;
             /** Format: date-time */
             ended_at: string | null;
+            /** @description people who are done or given up, by their last result */
+            final: components["schemas"]["ResultN"][] | null;
             /** @description calls by hour, the last 48 with any */
             hours: components["schemas"]["HourFigure"][] | null;
             /** @description identifier (decimal string) */
@@ -9862,6 +9985,11 @@ export interface components {
             /** @description its hours allow calls now */
             open_now: boolean;
             people: components["schemas"]["Counts"];
+            /**
+             * Format: int64
+             * @description people who were spoken with
+             */
+            reached: number;
             /** @description of all calls, by result */
             results: components["schemas"]["ResultN"][] | null;
             script: components["schemas"]["Script"];
@@ -10578,9 +10706,12 @@ export interface components {
             to?: string;
         };
         PersonRow: {
+            /** @description keys pressed, numbers typed, phrases of the script that were said */
             answers: components["schemas"]["Answer"][] | null;
             /** Format: int64 */
             attempts: number;
+            /** @description every call of the person, oldest first */
+            calls: components["schemas"]["OutreachAttemptView"][] | null;
             /** Format: date-time */
             changed_at: string;
             claimed_by_name?: string;
@@ -12213,6 +12344,8 @@ export interface components {
             bar?: boolean;
             /** @description a number that is typed, ended by # */
             digits?: components["schemas"]["Digits"];
+            /** @description an answer in the person's own words */
+            free?: components["schemas"]["Free"];
             id: string;
             /** @description key and the step that it leads to */
             keys?: {
@@ -12224,17 +12357,28 @@ export interface components {
             queue?: string;
             /**
              * Format: int64
-             * @description how often it is said again when nothing is pressed
+             * @description how often it is said again when nothing is pressed or understood
              */
             repeat?: number;
             /** @description what reaching this step means for the person */
             result?: string;
             /** @description with {称谓}, {事项} and other columns of the list */
             say: string;
-            /** @description the step after that; without one the call ends as not answered by key */
+            /** @description the step after that; without one the call ends as one without an answer */
             silent?: string;
             /** @description a recording of the folder of announcements, without .wav, in place of a synthesised voice */
             sound?: string;
+            /** @description what may be said in place of a key; needs a recognizer, and keys beside it for when that fails */
+            spoken?: components["schemas"]["Branch"][] | null;
+        };
+        Stop: {
+            /** @description it was said before and is said again */
+            again?: boolean;
+            /** @description what led here; absent: the step before went on by itself */
+            move?: components["schemas"]["Move"];
+            /** @description with the words filled in */
+            say: string;
+            step: string;
         };
         Storm: {
             /** @description what citizens read at every door */
@@ -12684,6 +12828,29 @@ export interface components {
              * @description the order's version that the caller saw
              */
             version: number;
+        };
+        Trial: {
+            answers: components["schemas"]["Answer"][] | null;
+            /** @description the person is not to be called again */
+            bar?: boolean;
+            path: components["schemas"]["Stop"][] | null;
+            /** @description handed to people by this queue */
+            queue?: string;
+            result?: string;
+            /** @description in the person's own words */
+            said: components["schemas"]["Answer"][] | null;
+            /** @description what is typed so far */
+            typing?: string;
+            /** @description the robot waits for the next move */
+            waits: boolean;
+        };
+        TryIn: {
+            moves: components["schemas"]["Move"][] | null;
+            script: components["schemas"]["Script"];
+            /** @description the columns of a row of the list */
+            words?: {
+                [key: string]: string;
+            };
         };
         Turn: {
             /** @description the script with the person's words, a step a line */
@@ -14375,6 +14542,68 @@ export interface operations {
             };
         };
     };
+    "campaign-means": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Means"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "campaign-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "campaign-get": {
         parameters: {
             query?: never;
@@ -16041,7 +16270,14 @@ export interface operations {
     };
     "do-not-call-list": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description at; - before it: the newest first (if absent) */
+                sort?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description rows to a page, 50 if absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -16088,6 +16324,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBarredView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "do-not-call-xlsx": {
+        parameters: {
+            query?: {
+                /** @description at; - before it: the newest first (if absent) */
+                sort?: string;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description rows to a page, 50 if absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "do-not-call-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BarredImportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description Error */

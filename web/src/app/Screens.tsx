@@ -21,6 +21,8 @@ const Queue = screen(() => import('@/screens/queue/QueueScreen'))
 const FollowUps = screen(() => import('@/screens/followups/FollowUpsScreen'))
 const Owed = screen(() => import('@/screens/owed/OwedScreen'))
 const Outreach = screen(() => import('@/screens/outreach/OutreachScreen'))
+const OutreachEdit = screen(() => import('@/screens/outreach/EditScreen'))
+const DoNotCall = screen(() => import('@/screens/outreach/DoNotCallScreen'))
 const Supervise = screen(() => import('@/screens/supervise/SuperviseScreen'))
 const SuperviseCase = screen(() => import('@/screens/supervise/CaseScreen'))
 const Meetings = screen(() => import('@/screens/meetings/MeetingsScreen'))
@@ -78,6 +80,9 @@ export function Screens() {
           <Route path="/followups" element={<Lazy path="/followups" of={<FollowUps />} />} />
           <Route path="/owed" element={<Lazy path="/owed" of={<Owed />} />} />
           <Route path="/outreach" element={<Lazy path="/outreach" of={<Outreach />} />} />
+          <Route path="/outreach/new" element={<Lazy path="/outreach" of={<OutreachEdit />} />} />
+          <Route path="/outreach/:id/edit" element={<Lazy path="/outreach" of={<OutreachEdit />} />} />
+          <Route path="/do-not-call" element={<Lazy path="/outreach" of={<DoNotCall />} />} />
           <Route path="/supervise" element={<Lazy path="/supervise" of={<Supervise />} />} />
           <Route path="/supervise/:id" element={<Lazy path="/supervise" of={<SuperviseCase />} />} />
           <Route path="/meetings" element={<Lazy path="/meetings" of={<Meetings />} />} />

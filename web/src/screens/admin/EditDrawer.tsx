@@ -7,6 +7,8 @@ import { t } from '@/texts'
 interface Props {
   title: string
   busy: boolean
+  /** What saving is called here. */
+  saveLabel?: string
   problem?: unknown
   onClose: () => void
   onSave: () => void
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** The side sheet in which a row of a list is edited. Ctrl+Enter saves. */
-export function EditDrawer({ title, busy, problem, onClose, onSave, children }: Props) {
+export function EditDrawer({ title, busy, saveLabel, problem, onClose, onSave, children }: Props) {
   const phone = usePhone()
   return (
     <Drawer open title={title} size={phone ? '100%' : 560} onClose={onClose}>
@@ -36,7 +38,7 @@ export function EditDrawer({ title, busy, problem, onClose, onSave, children }: 
         {children}
         <div className="row">
           <Button type="primary" htmlType="submit" loading={busy}>
-            {t.common.save}
+            {saveLabel ?? t.common.save}
           </Button>
           <Button onClick={onClose}>{t.common.cancel}</Button>
         </div>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { App, Button } from 'antd'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
+import { useNavigate } from 'react-router'
 import { http } from '@/api/client'
 import type { Campaign } from '@/api/types'
 import { useCommand } from '@/api/useCommand'
@@ -14,10 +15,12 @@ import type { ChartOption } from '@/screens/wallboard/chart'
 import { t } from '@/texts'
 import { outreach as outreachTexts } from '@/texts/zh/outreach'
 import { ByHand } from './ByHand'
-import { CampaignForm } from './CampaignForm'
+import { Flow } from './Flow'
+import { waysOf } from './model'
 import { ImportList } from './ImportList'
 import { People } from './People'
 import './outreach.css'
+import './edit.css'
 
 const o = outreachTexts
 const Chart = lazy(() => import('@/screens/wallboard/Chart'))
@@ -33,17 +36,7 @@ export function CampaignPanel({ id }: { id: string }) {
             <Head campaign={c} />
             <Progress campaign={c} />
             {c.kind !== 'robot' && c.state === 'running' ? <ByHand campaign={c} /> : null}
-            <section>
-              <h3 className="side-title">{o.words}</h3>
-              <ol className="outreach-steps">
-                {(c.script.steps ?? []).map((x) => (
-                  <li key={x.id}>
-                    <strong>{x.id}</strong> <span className="words">{x.say}</span>
-                    <span className="muted">{Object.entries(x.keys ?? {}).map(([k, to]) => ` ${k}→${to}`)}</span>
-                  </li>
-                ))}
-              </ol>
-            </section>
+            <Words campaign={c} />
             <ImportList campaign={c} />
             <People campaign={c} />
           </div>
@@ -53,10 +46,29 @@ export function CampaignPanel({ id }: { id: string }) {
   )
 }
 
+/** What is said, and the picture of where it leads. */
+function Words({ campaign: c }: { campaign: Campaign }) {
+  const steps = c.script.steps ?? []
+  return (
+    <section className="stack">
+      <h3 className="side-title">{o.words}</h3>
+      <Flow steps={steps} />
+      <ol className="outreach-steps">
+        {steps.map((x) => (
+          <li key={x.id}>
+            <strong>{x.id}</strong> <span className="words">{x.say}</span>
+            <span className="muted">{waysOf(x, o.unanswered).map((w) => ` ${w.label}→${w.to}`)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
 function Head({ campaign: c }: { campaign: Campaign }) {
   const can = useCan()
   const { message } = App.useApp()
-  const [editing, setEditing] = useState(false)
+  const go = useNavigate()
   const move = useCommand((verb: 'approve' | 'start' | 'pause' | 'end', key) => http.post<Campaign>(`/campaigns/${c.id}/${verb}`, { version: c.version }, { idempotencyKey: key }), {
     invalidates: [['/campaigns'], ['/campaigns/{id}', c.id]],
     onDone: () => void message.success(o.saved),
@@ -85,14 +97,13 @@ function Head({ campaign: c }: { campaign: Campaign }) {
         {c.open_now ? o.openNow : o.closedNow} {c.kind === 'robot' && !c.speakable ? o.noVoice : ''}
       </p>
       <div className="row">
-        {may && (c.state === 'draft' || c.state === 'approved') ? <Button onClick={() => setEditing(true)}>{o.edit}</Button> : null}
+        {may && (c.state === 'draft' || c.state === 'approved') ? <Button onClick={() => void go(`/outreach/${c.id}/edit`)}>{o.edit}</Button> : null}
         {can(rights.outreachApprove) && c.state === 'draft' ? c.mine ? <span className="muted">{o.ownHint}</span> : button('approve') : null}
         {may && (c.state === 'approved' || c.state === 'paused') ? button('start') : null}
         {may && c.state === 'running' ? button('pause') : null}
         {may && c.state !== 'ended' ? button('end', true) : null}
       </div>
       {move.error ? <ProblemAlert problem={move.error} compact /> : null}
-      {editing ? <CampaignForm campaign={c} onClose={() => setEditing(false)} onDone={() => setEditing(false)} /> : null}
     </>
   )
 }
@@ -123,7 +134,9 @@ function Progress({ campaign: c }: { campaign: Campaign }) {
           </div>
         ))}
       </dl>
-      {c.results.length > 0 ? <p>{c.results.map((r) => o.resultN(o.resultNames[r.result] ?? r.result, r.calls)).join(t.common.separator)}</p> : null}
+      {c.called > 0 ? <Outcome campaign={c} /> : null}
+      {c.results.length > 0 ? <p>{o.allCalls}：{c.results.map((r) => o.resultN(o.resultNames[r.result] ?? r.result, r.calls)).join(t.common.separator)}</p> : null}
+      {c.deaf > 0 ? <p className="muted">{o.deaf(c.deaf)}</p> : null}
       {c.hours.length > 0 ? (
         <div className="outreach-chart">
           <Suspense fallback={null}>
@@ -132,5 +145,40 @@ function Progress({ campaign: c }: { campaign: Campaign }) {
         </div>
       ) : null}
     </section>
+  )
+}
+
+/** From the list to the results: how many were called, reached, and done; and what they said. */
+function Outcome({ campaign: c }: { campaign: Campaign }) {
+  const funnel: [string, number][] = [
+    [o.counts.all!, c.people.all],
+    [o.called, c.called],
+    [o.spokenWith, c.reached],
+    [o.counts.done!, c.people.done],
+  ]
+  const final = c.final ?? []
+  const most = Math.max(1, ...final.map((r) => r.calls))
+  const line = (label: string, n: number, of: number, tone: string) => (
+    <tr key={label}>
+      <th scope="row">{label}</th>
+      <td className="num">{n}</td>
+      <td className="outreach-bar">
+        <span className={tone} style={{ width: `${of > 0 ? Math.max(n > 0 ? 2 : 0, (n / of) * 100) : 0}%` }} />
+      </td>
+    </tr>
+  )
+  return (
+    <div className="outreach-outcome">
+      <table>
+        <caption>{o.funnel}</caption>
+        <tbody>{funnel.map(([label, n]) => line(label, n, c.people.all, 'bar-blue'))}</tbody>
+      </table>
+      {final.length > 0 ? (
+        <table>
+          <caption>{o.results}</caption>
+          <tbody>{final.map((r) => line(o.resultNames[r.result] ?? r.result, r.calls, most, 'bar-green'))}</tbody>
+        </table>
+      ) : null}
+    </div>
   )
 }

@@ -12,7 +12,8 @@ import { outreach as outreachTexts } from '@/texts/zh/outreach'
 
 const o = outreachTexts
 
-function inBase64(file: File): Promise<string> {
+/** A file as the API takes it. */
+export function inBase64(file: File): Promise<string> {
   return new Promise((done, fail) => {
     const r = new FileReader()
     r.onerror = () => fail(r.error ?? new Error(file.name))

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
 import { downloadURL } from '@/api/client'
 import { useWholeList } from '@/api/lists'
 import { useLiveRefresh } from '@/api/live'
@@ -16,7 +16,6 @@ import { Worklist } from '@/components/Worklist'
 import { shortTime } from '@/lib/time'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { outreach as outreachTexts } from '@/texts/zh/outreach'
-import { CampaignForm } from './CampaignForm'
 import { CampaignPanel } from './CampaignPanel'
 
 const o = outreachTexts
@@ -53,7 +52,7 @@ const columns: Column<CampaignRow>[] = [
 export default function OutreachScreen() {
   const can = useCan()
   const [url, setUrl] = useUrlQuery(['state', 'id'] as const)
-  const [creating, setCreating] = useState(false)
+  const go = useNavigate()
   const state = tabs.find((x) => x !== '' && x === url.state) ?? ''
   const list = useWholeList<CampaignRow>('/campaigns', { state })
   useLiveRefresh(['outreach'], [['/campaigns'], ['/campaigns/{id}']], 1500)
@@ -76,8 +75,9 @@ export default function OutreachScreen() {
       title={o.title}
       actions={
         <>
+          <Link to="/do-not-call">{o.doNotCall}</Link>
           {can(rights.outreachManage) ? (
-            <Button size="small" type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setCreating(true)}>
+            <Button size="small" type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void go('/outreach/new')}>
               {o.create}
             </Button>
           ) : null}
@@ -93,15 +93,6 @@ export default function OutreachScreen() {
         none={list.rows.length > 0 ? o.pick : o.empty}
         onClose={() => setUrl({ id: undefined })}
       />
-      {creating ? (
-        <CampaignForm
-          onClose={() => setCreating(false)}
-          onDone={(c) => {
-            setCreating(false)
-            setUrl({ id: c.id })
-          }}
-        />
-      ) : null}
     </PageShell>
   )
 }

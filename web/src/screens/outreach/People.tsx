@@ -24,6 +24,11 @@ const columns: Column<CampaignPerson>[] = [
       <div>
         {o.counts[x.state]} {x.result ? (o.resultNames[x.result] ?? x.result) : ''}
         <span className="muted">{x.answers.map((a) => ` ${a.step}：${a.value}`)}</span>
+        {(x.calls ?? []).flatMap((call) => call.said ?? []).map((a, i) => (
+          <div key={i} className="words">
+            {a.step}：“{a.value}”
+          </div>
+        ))}
       </div>
     ),
   },
