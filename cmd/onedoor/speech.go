@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"onedoor/internal/platform/fault"
@@ -36,17 +35,14 @@ func (h *house) voice() speech.Voice {
 }
 
 // announce lets the voice say the announcements that nobody recorded. Without a voice, or when it fails, tones stay.
-func (h *house) announce(ctx context.Context, sounds switchboard.Sounds, queues []switchboard.Queue) {
-	voice := h.voice()
-	if voice == nil {
+func (h *house) announce(ctx context.Context, sounds switchboard.Sounds) {
+	say := h.keptVoice()
+	if say == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, announceLimit)
 	defer cancel()
-	c := h.config.Speech
-	kept := &speech.Kept{Voice: voice, Dir: h.config.VoiceDir(), By: strings.Join([]string{c.Voice, c.VoiceURL, c.VoiceModel, c.VoiceName}, "\x00")}
-	words := switchboard.Words(h.config.City.Name, h.config.City.Hotline, queues)
-	if err := sounds.Announce(ctx, h.config.Exchange.Sounds, words, kept.Say); err != nil {
+	if err := sounds.Announce(ctx, h.config.Exchange.Sounds, switchboard.Words(), say); err != nil {
 		h.log.Warn("announcements are not said, tones stand in for them", "error", err)
 	}
 }

@@ -1,7 +1,6 @@
 package switchboard
 
 import (
-	"slices"
 	"sync"
 	"time"
 
@@ -11,8 +10,13 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string // welcome, queue, place, offer, promise, sorry, rate, thanks
+	Kind  string // welcome, menu, queue, place, offer, promise, sorry, rate, thanks
 	Place int    // with place: 1 is the next
+
+	// Of the voice menu:
+	Sound []int16 // nil: nobody recorded it
+	Keys  bool    // a key is waited for afterwards
+	Turn  int     // for Said
 }
 
 // Telephone does what the board decides. Its methods must not block; they may call the board only later.
@@ -104,6 +108,11 @@ type live struct {
 	rater    ids.ID    // the seat that is rated
 	help     *help     // that its seat has asked for
 	sent     []Sent    // by the caller, oldest first
+
+	routing *Routing  // by which it arrived
+	menu    *menuWalk // where it is in the voice menu
+	turn    int       // counts what the menu has said
+	drains  bool      // its line was closed: any seat serves it
 }
 
 // Door is by which door the call came.
@@ -123,7 +132,8 @@ type Board struct {
 
 	mu      sync.Mutex
 	takes   func(staff ids.ID, hotline string) bool // nil: everybody takes calls on every number
-	queues  []Queue
+	routing *Routing
+	names   map[string]string // of all queues that there ever were, by code
 	calls   map[ids.ID]*live
 	seats   map[ids.ID]*Seat
 	watches map[ids.ID]*watch          // by who watches
@@ -142,8 +152,10 @@ func (b *Board) Keep(d time.Duration) { b.keep = d }
 
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
-	return &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, queues: queues, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
-		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}}
+	b := &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
+		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, names: map[string]string{}}
+	b.Route(NewRouting(FirstMenu(queues), queues, nil))
+	return b
 }
 
 func (b *Board) note(kind string, p Payload, caller *Caller) {
@@ -158,16 +170,7 @@ func (b *Board) Arrive(id ids.ID, c Caller) {
 	call := &live{id: id, caller: c, began: b.clock.Now()}
 	b.calls[id] = call
 	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
-	b.phone.Say(call.id, Say{Kind: "welcome"})
-}
-
-// Welcomed is called when the menu has been played to its end and nothing was pressed.
-func (b *Board) Welcomed(id ids.ID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if call := b.calls[id]; call != nil && call.phase == inMenu {
-		b.enqueue(call, b.queueFor(call, ""))
-	}
+	b.greet(call)
 }
 
 // Music is called when an announcement has been played to its end.
@@ -227,24 +230,13 @@ func (b *Board) Key(id ids.ID, key byte) {
 	switch {
 	case call == nil:
 	case call.phase == inMenu:
-		b.enqueue(call, b.queueFor(call, string(key)))
+		b.move(call, call.menu.key(key))
 	case call.phase == waitingSeat && call.offered && key == '1':
 		b.note(EventAsked, Payload{Call: id, Queue: call.queue.Code}, nil)
 		b.farewell(call, Asked, "promise")
 	case call.phase == rating:
 		b.rated(call, key)
 	}
-}
-
-// queueFor is the queue of a key; an elderly caller's is the elderly one, unless the key names another than the first.
-func (b *Board) queueFor(call *live, key string) *Queue {
-	at := slices.IndexFunc(b.queues, func(q Queue) bool { return key != "" && q.Key == key })
-	if at <= 0 && call.caller.Elderly {
-		if e := slices.IndexFunc(b.queues, func(q Queue) bool { return q.Code == "elderly" }); e >= 0 {
-			at = e
-		}
-	}
-	return &b.queues[max(0, at)]
 }
 
 func (b *Board) enqueue(call *live, q *Queue) {
@@ -258,6 +250,7 @@ func (b *Board) enqueue(call *live, q *Queue) {
 // queued puts a call into a queue; dispatch is still to be done.
 func (b *Board) queued(call *live, q *Queue) {
 	call.phase, call.queue, call.since = waitingSeat, q, b.clock.Now()
+	call.drains = !b.routing.takes(q.Code, call.since)
 	b.note(EventQueued, Payload{Call: call.id, Queue: q.Code, Target: q.Target.D().Microseconds(), Short: q.Short.D().Microseconds()}, nil)
 	b.at(call, q.MaxWait.D(), func() {
 		if call.phase == waitingSeat {
@@ -291,7 +284,7 @@ func (b *Board) announceLater(call *live) {
 func (b *Board) place(call *live) int {
 	own, n := b.waiting(call), 1
 	for _, other := range b.calls {
-		if other != call && other.phase == waitingSeat && other.queue == call.queue && before(b.waiting(other), own) < 0 {
+		if other != call && other.phase == waitingSeat && other.queue.Code == call.queue.Code && before(b.waiting(other), own) < 0 {
 			n++
 		}
 	}

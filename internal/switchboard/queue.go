@@ -55,6 +55,10 @@ func ParseQueues(raw []byte) ([]Queue, error) {
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, fmt.Errorf("switchboard: queues: %w", err)
 	}
+	return checkQueues(list)
+}
+
+func checkQueues(list []Queue) ([]Queue, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("switchboard: no queue")
 	}

@@ -38,7 +38,7 @@ func (f *floor) target(p auth.Principal, to string) (Target, error) {
 		name, _ := f.Name(ctx, id)
 		return Target{Kind: kind, Seat: id, Name: name}, nil
 	case "queue":
-		if f.queue(what) == nil {
+		if !f.Takes(what) {
 			return Target{}, ErrTarget
 		}
 		return Target{Kind: kind, Queue: what}, nil

@@ -9,6 +9,7 @@ var words = map[string]string{
 	"open": "待回拨", "paid": "已回拨", "written_off": "已核销",
 	"ready": "示闲", "offline": "签出", "rest": "小休", "meal": "用餐", "training": "培训", "duty": "其他工作", "missed": "未接来电", "watch": "班长介入",
 	"listen": "监听", "whisper": "密语", "barge": "强插", "take_over": "接管", "given": "班长介入", "withdrawn": "坐席撤回", "lapsed": "通话结束",
+	"by_hand": "人工关闭", "in_time": "到时关闭",
 	"photo": "照片", "place": "位置",
 	"abandoned": "等候中挂断", "callback": "要求回拨", "let_go": "等候超时", "interrupted": "系统中断",
 }
