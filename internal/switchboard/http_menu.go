@@ -43,7 +43,7 @@ type MenuVersionV struct {
 	At          time.Time  `json:"at"`
 	PublishedBy string     `json:"published_by"`
 	PublishedAt *time.Time `json:"published_at"`
-	Problems    []Problem  `json:"problems" doc:"what is wrong with it as things stand"`
+	Problems    []MenuProblem  `json:"problems" doc:"what is wrong with it as things stand"`
 }
 
 func (s *Service) menuRoutes(api huma.API) {
@@ -109,7 +109,7 @@ type menuIn struct {
 
 // MenuProblems is what is wrong with a menu.
 type MenuProblems struct {
-	Problems []Problem `json:"problems"`
+	Problems []MenuProblem `json:"problems"`
 }
 
 func (s *Service) postMenuCheck(ctx context.Context, in *menuIn) (*httpx.Out[MenuProblems], error) {

@@ -12,8 +12,8 @@ import (
 // hotline is not to be sent through a maze.
 const menuLevels = 2
 
-// Problem is what is wrong with a menu, and where.
-type Problem struct {
+// MenuProblem is what is wrong with a menu, and where.
+type MenuProblem struct {
 	Field   string `json:"field" doc:"such as steps[2].keys.5"`
 	Step    string `json:"step" doc:"the id of the step; empty: of no step"`
 	Message string `json:"message"`
@@ -30,8 +30,8 @@ var menuVariables = []string{"{城市}", "{热线}", "{按键}"}
 
 // Check lists what is wrong with a menu, with the queues that there are and the keys that open special lines use. Nothing
 // of it can take 0 from a caller: that key is in no menu.
-func (m *Menu) Check(queues []Queue, lines []Special) []Problem {
-	c := menuCheck{menu: m, queues: queues, list: []Problem{}}
+func (m *Menu) Check(queues []Queue, lines []Special) []MenuProblem {
+	c := menuCheck{menu: m, queues: queues, list: []MenuProblem{}}
 	c.frame()
 	if len(m.Steps) == 0 {
 		c.point("steps", "", "菜单至少要有一步。")
@@ -64,11 +64,11 @@ func (m *Menu) Check(queues []Queue, lines []Special) []Problem {
 type menuCheck struct {
 	menu   *Menu
 	queues []Queue
-	list   []Problem
+	list   []MenuProblem
 }
 
 func (c *menuCheck) point(field, step, message string, args ...any) {
-	p := Problem{Field: field, Step: step, Message: fmt.Sprintf(message, args...)}
+	p := MenuProblem{Field: field, Step: step, Message: fmt.Sprintf(message, args...)}
 	if !slices.Contains(c.list, p) {
 		c.list = append(c.list, p)
 	}

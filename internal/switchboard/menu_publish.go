@@ -158,7 +158,7 @@ func (s *Service) publish(tx *store.Tx, p auth.Principal, v MenuVersion, note st
 }
 
 // checkMenu lists what is wrong with a menu as things stand.
-func (s *Service) checkMenu(q store.Queryer, m *Menu) ([]Problem, error) {
+func (s *Service) checkMenu(q store.Queryer, m *Menu) ([]MenuProblem, error) {
 	lines, err := livingLines(q)
 	if err != nil {
 		return nil, err

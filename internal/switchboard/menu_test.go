@@ -174,7 +174,7 @@ func TestMenuCheck(t *testing.T) {
 			m := twoLevels()
 			c.change(&m)
 			list := m.Check(ShippedQueues(), []Special{line("flood-1", "5", "", testkit.Monday, time.Time{})})
-			if !slices.ContainsFunc(list, func(p Problem) bool { return p.Field == c.field && p.Step == c.step && p.Message != "" }) {
+			if !slices.ContainsFunc(list, func(p MenuProblem) bool { return p.Field == c.field && p.Step == c.step && p.Message != "" }) {
 				t.Errorf("%+v, want %s", list, c.field)
 			}
 		})

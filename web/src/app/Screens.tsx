@@ -55,6 +55,7 @@ const Openings = screen(() => import('@/screens/openings/OpeningsScreen'))
 const Retention = screen(() => import('@/screens/admin/RetentionScreen'))
 const FloorPage = screen(() => import('@/screens/floor/FloorScreen'))
 const Handovers = screen(() => import('@/screens/floor/HandoversScreen'))
+const VoiceMenu = screen(() => import('@/screens/voicemenu/VoiceMenuScreen'))
 const Jobs = screen(() => import('@/screens/jobs/JobsScreen'))
 const Account = screen(() => import('@/screens/account/AccountScreen'))
 
@@ -111,6 +112,7 @@ export function Screens() {
           <Route path="/jobs" element={<Lazy path="/jobs" of={<Jobs />} />} />
           <Route path="/floor" element={<Lazy path="/floor" of={<FloorPage />} />} />
           <Route path="/handovers" element={<Lazy path="/handovers" of={<Handovers />} />} />
+          <Route path="/voice-menu" element={<Lazy path="/voice-menu" of={<VoiceMenu />} />} />
           <Route path="/account" element={<Lazy open of={<Account />} />} />
           <Route path="*" element={<Missing />} />
         </Route>

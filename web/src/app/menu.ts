@@ -38,6 +38,7 @@ export const menu: MenuItem[] = [
   { path: '/grades', label: t.nav.grades, rights: [rights.grades], fairness: true },
   { path: '/floor', label: t.nav.floor, rights: [rights.lead], telephone: true, command: { keys: 'g t', label: h.goFloor } },
   { path: '/handovers', label: t.nav.handovers, rights: [rights.seat], telephone: true },
+  { path: '/voice-menu', label: t.nav.voiceMenu, rights: [rights.voiceMenu], telephone: true },
   { path: '/owed', label: t.nav.owed, rights: [rights.dial], telephone: true },
   { path: '/outreach', label: t.nav.outreach, rights: [rights.outreachRead], telephone: true },
   { path: '/wallboard', label: t.nav.wallboard, rights: [rights.wallboard], telephone: true },

@@ -73,6 +73,7 @@ export const rights = {
   seat: 'switchboard.seat',
   dial: 'switchboard.dial',
   lead: 'switchboard.lead',
+  voiceMenu: 'switchboard.menu',
   outreachRead: 'outreach.read',
   outreachManage: 'outreach.manage',
   outreachApprove: 'outreach.approve',

@@ -103,5 +103,6 @@ export const rightNames: Record<string, string> = {
   'switchboard.dial': '拨打外线',
   'switchboard.hear': '调听录音',
   'switchboard.lead': '话务现场',
+  'switchboard.menu': '语音菜单与专线',
   'insight.wallboard': '查看运行大屏',
 }

@@ -26,6 +26,7 @@ export const shell = {
     telephone: '话务',
     floor: '话务现场',
     handovers: '交接班',
+    voiceMenu: '语音菜单',
     admin: '管理',
     units: '承办单位',
     hotlines: '热线号码',
