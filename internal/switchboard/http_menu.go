@@ -182,7 +182,7 @@ func (s *Service) postMenuPublish(ctx context.Context, in *menuPublishIn) (*http
 
 type menuPutBackIn struct {
 	Body struct {
-		Version ids.ID `json:"version" doc:"the version; 0: the menu that the installation began with"`
+		Version ids.ID `json:"version" doc:"the version; null: the menu that the installation began with"`
 		Note    string `json:"note" minLength:"1" maxLength:"200" doc:"why"`
 	}
 }

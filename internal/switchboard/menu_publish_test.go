@@ -137,7 +137,7 @@ func TestMenuVersions(t *testing.T) {
 		if err := save(huge, 0); !errors.Is(err, ErrMenuBig) {
 			t.Error(err)
 		}
-	})
+	}, Migrations)
 }
 
 func floodLine() SpecialIn {
@@ -253,7 +253,7 @@ func TestSpecialLines(t *testing.T) {
 		if got := slices.Sorted(slices.Values(r.menuKinds())); !slices.Equal(got, want) {
 			t.Errorf("%q", got)
 		}
-	})
+	}, Migrations)
 }
 
 // TestMenuIsSaid: recordings go before the voice, the voice is asked once for a text, and a voice that fails leaves tones.

@@ -24,6 +24,9 @@ const lookEvery = 2 * time.Second
 // sayLimit is how long a changed menu waits for a voice before tones stand in.
 const sayLimit = 20 * time.Second
 
+// sayFailures is after how many texts that could not be said a voice is asked no more for this menu.
+const sayFailures = 3
+
 // Plan tells the queues that are always there, which this node's exchange begins with.
 func (s *Service) Plan(queues []Queue) { s.plan.Store(&queues) }
 
@@ -85,7 +88,7 @@ func (s *Service) voiced(ctx context.Context, r *Routing, known map[prompt][]int
 	r.sounds = map[prompt][]int16{}
 	ctx, cancel := context.WithTimeout(ctx, sayLimit)
 	defer cancel()
-	mute := s.Speak == nil
+	failed := 0
 	for _, p := range r.prompts() {
 		sound, err := LoadSound(s.Menus.Folder, p.sound)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -94,10 +97,10 @@ func (s *Service) voiced(ctx context.Context, r *Routing, known map[prompt][]int
 		if err != nil {
 			sound = known[p]
 		}
-		if sound == nil && p.text != "" && !mute {
+		if sound == nil && p.text != "" && s.Speak != nil && failed < sayFailures {
 			if sound, err = s.Speak(ctx, p.text); err != nil {
 				s.Log.Warn("the menu is not said, tones stand in for it", "error", err)
-				mute = true // a server that does not answer is not asked for each step
+				failed++
 			}
 		}
 		if sound != nil {

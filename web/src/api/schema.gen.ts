@@ -8550,7 +8550,7 @@ export interface components {
         MenuPutBackInBody: {
             /** @description why */
             note: string;
-            /** @description the version; 0: the menu that the installation began with */
+            /** @description the version; null: the menu that the installation began with */
             version: string | null;
         };
         MenuStep: {

@@ -17,12 +17,12 @@ export function Versions({ live }: { live: number }) {
   const { message, modal } = App.useApp()
   const [sort, setSort] = useSort(sorts)
   const list = useList<Version>('/menu/versions', { sort })
-  const putBack = useCommand((body: { version: string; note: string }, key) => http.post<MenuView>('/menu/put-back', body, { idempotencyKey: key }), {
+  const putBack = useCommand((body: { version: string | null; note: string }, key) => http.post<MenuView>('/menu/put-back', body, { idempotencyKey: key }), {
     invalidates: [menuKey, ['/menu/versions']],
     onDone: () => void message.success(v.putBackDone),
     onRefused: (p) => void message.error(p.message),
   })
-  const ask = (title: string, version: string) =>
+  const ask = (title: string, version: string | null) =>
     void modal.confirm({ title, content: v.hint, okText: title, cancelText: t.common.cancel, onOk: () => putBack.mutate({ version, note: title }) })
   const columns: Column<Version>[] = [
     { key: 'number', title: v.versionNumber, width: 80, fixed: true, sort: ['number', '-number'], render: (r) => <span className="num">{r.number}</span> },
@@ -54,7 +54,7 @@ export function Versions({ live }: { live: number }) {
         onSort={setSort}
         exportHref={downloadURL('/menu/versions.xlsx', { sort })}
         rowKey={(r) => r.id}
-        toolbar={live > 0 ? <Button onClick={() => ask(v.putBackFirst, '0')}>{v.putBackFirst}</Button> : undefined}
+        toolbar={live > 0 ? <Button onClick={() => ask(v.putBackFirst, null)}>{v.putBackFirst}</Button> : undefined}
         empty={{ title: v.noVersions, hint: v.noVersionsHint }}
       />
     </Panel>
