@@ -34,16 +34,16 @@ type NamedQueue struct {
 
 // MenuVersionV is a version of the menu.
 type MenuVersionV struct {
-	ID          ids.ID     `json:"id"`
-	Number      int64      `json:"number" doc:"0: not published"`
-	Revision    int64      `json:"revision" doc:"send it back with a change"`
-	Menu        Menu       `json:"menu"`
-	Note        string     `json:"note"`
-	By          string     `json:"by" doc:"who changed it last"`
-	At          time.Time  `json:"at"`
-	PublishedBy string     `json:"published_by"`
-	PublishedAt *time.Time `json:"published_at"`
-	Problems    []MenuProblem  `json:"problems" doc:"what is wrong with it as things stand"`
+	ID          ids.ID        `json:"id"`
+	Number      int64         `json:"number" doc:"0: not published"`
+	Revision    int64         `json:"revision" doc:"send it back with a change"`
+	Menu        Menu          `json:"menu"`
+	Note        string        `json:"note"`
+	By          string        `json:"by" doc:"who changed it last"`
+	At          time.Time     `json:"at"`
+	PublishedBy string        `json:"published_by"`
+	PublishedAt *time.Time    `json:"published_at"`
+	Problems    []MenuProblem `json:"problems" doc:"what is wrong with it as things stand"`
 }
 
 func (s *Service) menuRoutes(api huma.API) {

@@ -95,7 +95,10 @@ func TestMenuVersions(t *testing.T) {
 			t.Errorf("published twice: %v", err)
 		}
 		var first MenuVersion
-		if err := r.write(func(tx *store.Tx) (err error) { first, err = r.PutBackMenu(tx, menuLeader, 0, "恢复出厂"); return err }); err != nil {
+		if err := r.write(func(tx *store.Tx) (err error) {
+			first, err = r.PutBackMenu(tx, menuLeader, 0, "恢复出厂")
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		list, _, err := r.MenuVersions(st.Read(t.Context()), "", "", 0)
