@@ -39,7 +39,7 @@ export const lists: ListOf[] = [
   { file: 'openings/OpeningsScreen', name: 'openings', screens: ['openings'], filters: ['ViewTabs'], sort: 'server', xlsx: '/openings.xlsx', press: '时间', at: '/openings?view=all' },
   { file: 'floor/AttendanceList', name: 'attendance', screens: ['attendance'], filters: ['DayField'], sort: 'here', xlsx: '/attendance.xlsx' },
   { file: 'floor/HandoversScreen', name: 'handovers', screens: ['handovers'], filters: ['ViewTabs'], sort: 'server', xlsx: '/handovers.xlsx' },
-  { file: 'voicemenu/Versions', name: 'menu-versions', screens: ['menu-versions'], filters: [], sort: 'server', xlsx: '/menu/versions.xlsx' },
+  { file: 'voicemenu/Versions', name: 'menu-versions', screens: ['menu-versions'], filters: { none: 'one menu, whose versions are counted up' }, sort: 'server', xlsx: '/menu/versions.xlsx' },
   { file: 'voicemenu/Lines', name: 'special-lines', screens: ['special-lines'], filters: ['ViewTabs'], sort: 'server', xlsx: '/special-lines.xlsx' },
   { file: 'jobs/JobsScreen', name: 'jobs', screens: ['jobs'], filters: ['ViewTabs'], sort: 'server', xlsx: '/jobs.xlsx' },
   { file: 'audit/AuditScreen', name: 'audit', screens: ['audit'], filters: ['QueryForm'], sort: 'server', xlsx: '/audit.xlsx', press: '序号' },
@@ -88,6 +88,7 @@ export const lists: ListOf[] = [
 
 /** Entries of screens.ts that hold no list of theirs, and why. */
 export const without: Record<string, string> = {
+  'voice-menu': 'a menu and its steps',
   order: 'one order',
   print: 'one order on paper',
   'supervise-chain': 'settings',
