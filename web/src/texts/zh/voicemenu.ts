@@ -87,7 +87,7 @@ export const voiceMenu = {
   acts: '操作',
   noVersions: '还没有发布过菜单',
   noVersionsHint: '现在用的是出厂菜单',
-  putBackOf: (n: number) => `恢复第 ${n} 版`,
+  putBackOf: (n: number) => `恢复此版（第 ${n} 版）`,
   putBackDone: '已恢复，自下一通来电起生效',
 
   lines: '专线',
@@ -124,7 +124,7 @@ export const voiceMenu = {
   closeOf: (n: string) => `立即关闭“${n}”`,
   closeAsk: '不再接入新来电；正在排队的来电会继续接听。',
   closed: '专线已关闭',
-  moveOf: (n: string) => `变更“${n}”的关闭时间`,
+  moveOf: (n: string) => `改时间：“${n}”的关闭时间`,
   move: '改时间',
   moved: '关闭时间已变更',
   noLines: '没有专线',
