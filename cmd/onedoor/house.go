@@ -146,7 +146,8 @@ func (h *house) furnish(ctx context.Context) (err error) {
 		workorder.Options{MaxFileBytes: int64(h.config.Files.MaxMB) << 20, FontPath: h.config.Files.Font,
 			CentreName: h.config.City.Name + h.config.City.Hotline + "政务服务便民热线"})
 	h.calls = switchboard.New(switchboard.Deps{Store: h.store, Ledger: h.ledger, Clock: h.wall, Ring: h.ring, Log: h.log,
-		Recordings: switchboard.Recordings{Dir: h.config.RecordingDir(), Ring: h.ring}, Names: h.directory.StaffName, Jobs: h.jobs, Guard: h.guardRules()})
+		Recordings: switchboard.Recordings{Dir: h.config.RecordingDir(), Ring: h.ring}, Names: h.directory.StaffName, Jobs: h.jobs,
+		Guard: h.guardRules(), Calendar: h.workingDays, Speak: h.sayKept(), Menus: h.menus()})
 	if h.knowledge, err = h.newKnowledge(); err != nil {
 		return err
 	}

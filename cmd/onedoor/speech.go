@@ -36,25 +36,31 @@ func (h *house) voice() speech.Voice {
 }
 
 // keptVoice is the voice whose sounds are kept, for texts with nobody's words in them; nil: there is no voice.
-func (h *house) keptVoice() speech.Voice {
-	voice := h.voice()
+func (h *house) keptVoice() *speech.Kept {
+	voice, c := h.voice(), h.config.Speech
 	if voice == nil {
 		return nil
 	}
-	c := h.config.Speech
 	return &speech.Kept{Voice: voice, Dir: h.config.VoiceDir(), By: strings.Join([]string{c.Voice, c.VoiceURL, c.VoiceModel, c.VoiceName}, "\x00")}
 }
 
+// sayKept says a text by keptVoice; nil: there is no voice.
+func (h *house) sayKept() func(ctx context.Context, text string) ([]int16, error) {
+	if kept := h.keptVoice(); kept != nil {
+		return kept.Say
+	}
+	return nil
+}
+
 // announce lets the voice say the announcements that nobody recorded. Without a voice, or when it fails, tones stay.
-func (h *house) announce(ctx context.Context, sounds switchboard.Sounds, queues []switchboard.Queue) {
-	kept := h.keptVoice()
-	if kept == nil {
+func (h *house) announce(ctx context.Context, sounds switchboard.Sounds) {
+	say := h.sayKept()
+	if say == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, announceLimit)
 	defer cancel()
-	words := switchboard.Words(h.config.City.Name, h.config.City.Hotline, queues)
-	if err := sounds.Announce(ctx, h.config.Exchange.Sounds, words, kept.Say); err != nil {
+	if err := sounds.Announce(ctx, h.config.Exchange.Sounds, switchboard.Words(), say); err != nil {
 		h.log.Warn("announcements are not said, tones stand in for them", "error", err)
 	}
 }

@@ -56,7 +56,8 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	if err != nil {
 		return at, nil, err
 	}
-	h.announce(ctx, sounds, plan.queues)
+	h.announce(ctx, sounds)
+	h.calls.Plan(plan.queues)
 	if t.accounts, t.staff, err = h.phones(ctx, plan.Accounts); err != nil {
 		return at, nil, err
 	}
@@ -66,6 +67,9 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	t.phones = switchboard.NewPhones(switchboard.PhonesConfig{Log: h.log, Sounds: sounds, Menu: 5 * time.Second, Record: h.recorder(c.Record),
 		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled})
 	t.board = switchboard.NewBoard(timer.Real{}, plan.queues, t.phones, h.calls.Journal)
+	if err := h.calls.Refresh(ctx, t.board); err != nil {
+		return at, nil, err
+	}
 	t.board.SetTakes(t.takes)
 	t.board.Keep(c.Keep)
 	away, err := h.calls.BreaksToday(h.store.Read(ctx))
@@ -83,6 +87,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	writing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var journal sync.WaitGroup
 	journal.Go(func() { h.calls.Run(writing) })
+	journal.Go(func() { h.calls.KeepRouting(writing, t.board, timer.Real{}) })
 	calling, noMore := context.WithCancel(ctx)
 	hangUp = func() {
 		noMore()

@@ -10,16 +10,9 @@ import (
 	"strings"
 )
 
-// Words are what announcements say where nobody recorded them. Music has no words.
-func Words(city, hotline string, queues []Queue) map[string]string {
-	keys := ""
-	for _, q := range queues {
-		if q.Key != "" {
-			keys += fmt.Sprintf("%s，请按%s。", q.Name, q.Key)
-		}
-	}
+// Words are what announcements say where nobody recorded them; the voice menu has words of its own. Music has no words.
+func Words() map[string]string {
 	words := map[string]string{
-		"welcome":      fmt.Sprintf("您好，这里是%s%s政务服务便民热线。为保证服务质量，通话可能被录音。%s", city, hotline, keys),
 		"place_before": "坐席全忙，您排在第", "place_after": "位，请稍候。",
 		"offer":   "等候时间较长。需要我们回拨给您，请按1；继续等候，请不要挂机。",
 		"promise": "已经记下，我们会尽快回拨给您。",

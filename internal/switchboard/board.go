@@ -1,7 +1,6 @@
 package switchboard
 
 import (
-	"slices"
 	"sync"
 	"time"
 
@@ -11,9 +10,14 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string    // welcome, queue, place, offer, promise, sorry, rate, thanks
+	Kind  string    // welcome, menu, queue, place, offer, promise, sorry, rate, thanks
 	Place int       // with place: 1 is the next
 	Until time.Time // with cooled: when the cool-down ends
+
+	// Of the voice menu:
+	Sound []int16 // nil: nobody recorded it
+	Keys  bool    // a key is waited for afterwards
+	Turn  int     // for Said
 }
 
 // Telephone does what the board decides. Its methods must not block; they may call the board only later.
@@ -110,6 +114,11 @@ type live struct {
 
 	emergency *emergency // the last emergency service that was called
 	warned    time.Time  // when the caller was warned; zero: not
+
+	routing *Routing  // by which it arrived
+	menu    *menuWalk // where it is in the voice menu
+	turn    int       // counts what the menu has said
+	drains  bool      // its line was closed: any seat serves it
 }
 
 // Door is by which door the call came.
@@ -129,7 +138,8 @@ type Board struct {
 
 	mu      sync.Mutex
 	takes   func(staff ids.ID, hotline string) bool // nil: everybody takes calls on every number
-	queues  []Queue
+	routing *Routing
+	names   map[string]string // of all queues that there ever were, by code
 	calls   map[ids.ID]*live
 	seats   map[ids.ID]*Seat
 	watches map[ids.ID]*watch          // by who watches
@@ -153,9 +163,11 @@ func (b *Board) Keep(d time.Duration) { b.keep = d }
 
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
-	return &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, queues: queues, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
-		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, passed: map[string][]time.Time{},
+	b := &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
+		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, names: map[string]string{}, passed: map[string][]time.Time{},
 		callsHour: ShippedGuard().CallsHour}
+	b.Route(NewRouting(FirstMenu(queues), queues, nil))
+	return b
 }
 
 func (b *Board) note(kind string, p Payload, caller *Caller) {
@@ -167,23 +179,14 @@ func (b *Board) note(kind string, p Payload, caller *Caller) {
 func (b *Board) Arrive(id ids.ID, c Caller) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	call := &live{id: id, caller: c, began: b.clock.Now()}
+	call := &live{id: id, caller: c, began: b.clock.Now(), routing: b.routing}
 	b.calls[id] = call
 	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
 	if c.cools() {
 		b.coolOff(call)
 		return
 	}
-	b.phone.Say(call.id, Say{Kind: "welcome"})
-}
-
-// Welcomed is called when the menu has been played to its end and nothing was pressed.
-func (b *Board) Welcomed(id ids.ID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if call := b.calls[id]; call != nil && call.phase == inMenu {
-		b.enqueue(call, b.queueFor(call, ""))
-	}
+	b.greet(call)
 }
 
 // Music is called when an announcement has been played to its end.
@@ -243,7 +246,7 @@ func (b *Board) Key(id ids.ID, key byte) {
 	switch {
 	case call == nil:
 	case call.phase == inMenu:
-		b.enqueue(call, b.queueFor(call, string(key)))
+		b.move(call, call.menu.key(key))
 	case call.phase == waitingSeat && call.offered && key == '1':
 		b.note(EventAsked, Payload{Call: id, Queue: call.queue.Code}, nil)
 		b.farewell(call, Asked, "promise")
@@ -252,17 +255,6 @@ func (b *Board) Key(id ids.ID, key byte) {
 	case call.phase == cooling:
 		b.coolKey(call, key)
 	}
-}
-
-// queueFor is the queue of a key; an elderly caller's is the elderly one, unless the key names another than the first.
-func (b *Board) queueFor(call *live, key string) *Queue {
-	at := slices.IndexFunc(b.queues, func(q Queue) bool { return key != "" && q.Key == key })
-	if at <= 0 && call.caller.Elderly {
-		if e := slices.IndexFunc(b.queues, func(q Queue) bool { return q.Code == "elderly" }); e >= 0 {
-			at = e
-		}
-	}
-	return &b.queues[max(0, at)]
 }
 
 func (b *Board) enqueue(call *live, q *Queue) {
@@ -276,6 +268,7 @@ func (b *Board) enqueue(call *live, q *Queue) {
 // queued puts a call into a queue; dispatch is still to be done.
 func (b *Board) queued(call *live, q *Queue) {
 	call.phase, call.queue, call.since = waitingSeat, q, b.clock.Now()
+	call.drains = !b.routing.takes(q.Code, call.since)
 	joined := Payload{Call: call.id, Queue: q.Code, Target: q.Target.D().Microseconds(), Short: q.Short.D().Microseconds()}
 	if call.caller.cools() {
 		joined.Code = string(Cooled)
@@ -313,7 +306,7 @@ func (b *Board) announceLater(call *live) {
 func (b *Board) place(call *live) int {
 	own, n := b.waiting(call), 1
 	for _, other := range b.calls {
-		if other != call && other.phase == waitingSeat && other.queue == call.queue && before(b.waiting(other), own) < 0 {
+		if other != call && other.phase == waitingSeat && other.queue.Code == call.queue.Code && before(b.waiting(other), own) < 0 {
 			n++
 		}
 	}

@@ -79,12 +79,10 @@ func (b *Board) first(code string) (Target, error) {
 }
 
 func (b *Board) queue(code string) *Queue {
-	for i := range b.queues {
-		if b.queues[i].Code == code {
-			return &b.queues[i]
-		}
+	if !b.routing.takes(code, b.clock.Now()) {
+		return nil
 	}
-	return nil
+	return b.routing.queue(code)
 }
 
 // ask calls whom a seat wants in its call.

@@ -91,6 +91,13 @@ func (tb *table) arrive(c Caller) ids.ID {
 	return id
 }
 
+// Welcomed lets the menu be played to its end.
+func (tb *table) Welcomed(id ids.ID) {
+	if call := tb.calls[id]; call != nil {
+		tb.Said(id, call.turn)
+	}
+}
+
 func (tb *table) seat(staff ids.ID, skills ...string) {
 	tb.t.Helper()
 	tb.SignIn(staff, fmt.Sprint(staff), skills)

@@ -136,6 +136,3 @@ func (b *Board) Seats() []Seat {
 	}
 	return list
 }
-
-// Queues are the queues of the board.
-func (b *Board) Queues() []Queue { return b.queues }

@@ -16,7 +16,7 @@ func (b *Board) waiting(call *live) Waiting {
 	}
 	w := Waiting{
 		Call: call.id, Head: call.head && !call.caller.cools(), Priority: priority, Since: call.since,
-		Needs: call.queue.needs(call.caller.Needs, b.clock.Now().Sub(call.since)),
+		Needs: call.needs(b.clock.Now()),
 	}
 	if b.takes != nil {
 		w.Takes = func(staff ids.ID) bool { return b.takes(staff, call.caller.Hotline) }

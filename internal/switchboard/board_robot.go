@@ -6,7 +6,7 @@ import "onedoor/internal/platform/ids"
 func (b *Board) RobotBegan(id ids.ID, to Caller) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.calls[id] = &live{id: id, caller: to, phase: outgoing, queue: &b.queues[0], began: b.clock.Now()}
+	b.calls[id] = &live{id: id, caller: to, phase: outgoing, queue: &b.routing.queues[0], began: b.clock.Now()}
 	b.note(EventBegan, Payload{Call: id, Direction: "out", Hotline: to.Hotline, Errand: to.Errand.Kind, About: to.Errand.Subject}, &to)
 }
 

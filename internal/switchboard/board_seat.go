@@ -178,7 +178,7 @@ func (b *Board) Out(id, staff ids.ID, to Caller) error {
 		s.after = s.Reason // and afterwards again
 	}
 	b.back(s) // its telephone is there
-	call := &live{id: id, caller: to, phase: outgoing, queue: &b.queues[0], seat: staff, began: b.clock.Now()}
+	call := &live{id: id, caller: to, phase: outgoing, queue: &b.routing.queues[0], seat: staff, began: b.clock.Now()}
 	b.calls[id] = call
 	s.Call = id
 	b.note(EventBegan, Payload{Call: id, Direction: "out", Hotline: to.Hotline, Seat: staff, Errand: to.Errand.Kind, About: to.Errand.Subject}, &to)

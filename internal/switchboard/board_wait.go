@@ -69,7 +69,7 @@ func (b *Board) expect(call *live, place int) time.Duration {
 	if len(list) < spentFirst {
 		return 0
 	}
-	needs, seats := call.queue.needs(call.caller.Needs, b.clock.Now().Sub(call.since)), 0
+	needs, seats := call.needs(b.clock.Now()), 0
 	for _, s := range b.seats {
 		if s.State != SeatOffline && s.State != SeatBusy && !s.Away && s.has(needs) {
 			seats++

@@ -2,6 +2,9 @@
 //
 // # What the room promises
 //
+//   - 0 leads to people from everywhere in the voice menu, whatever menu was published; nothing pressed, or wrong keys,
+//     lead to people too. A publication holds for the next call; a call keeps the menu that it arrived by.
+//   - A special line 专线 takes calls within its time; who waits in it when it closes is served by any seat.
 //   - A waiting call goes to a ready seat that has what the call needs; among those to the one that is idle longest.
 //     Who waits is served by priority (elderly callers and what a queue sets), then by waiting time.
 //   - What a call needs may be widened after a time (overflow 溢出). A caller is told the place in the queue, is offered

@@ -180,3 +180,32 @@ type GuardPayload struct {
 	Result   string `json:"result,omitempty"` // kind of abuse, or how an appeal was judged
 	Hours    int    `json:"hours,omitempty"`
 }
+
+// Kinds of ledger events about the voice menu, each on the chain of the version; their payload is MenuPayload.
+const (
+	EventMenuSaved     = "switchboard.menu_saved" // a draft
+	EventMenuDropped   = "switchboard.menu_dropped"
+	EventMenuPublished = "switchboard.menu_published"
+)
+
+// MenuPayload names a version of the menu; what it says is in its row.
+type MenuPayload struct {
+	Version  ids.ID `json:"version"`
+	Base     ids.ID `json:"base,omitempty"`
+	Number   int64  `json:"number,omitempty"` // absent: a draft
+	Revision int64  `json:"revision"`
+}
+
+// Kinds of ledger events about special lines, each on the chain of the line; their payload is SpecialPayload.
+const (
+	EventSpecialOpened = "switchboard.line_opened" // from the template Code
+	EventSpecialMoved  = "switchboard.line_moved"  // closes at another time
+	EventSpecialClosed = "switchboard.line_closed" // Code: by_hand, in_time
+)
+
+// SpecialPayload names a special line and its queue.
+type SpecialPayload struct {
+	Line  ids.ID `json:"line"`
+	Queue string `json:"queue"`
+	Code  string `json:"code,omitempty"`
+}

@@ -126,4 +126,22 @@ var (
 	ErrOwedNext = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_next", "下次回拨时间须在现在之后、七天之内。")
 	// ErrOwedResult: a result of a call back is none of those that there are, or its note is too long.
 	ErrOwedResult = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_owed_result", "请选择回拨结果，备注不超过 200 字。")
+	// ErrNoMenu: there is no such version of the voice menu, or no draft.
+	ErrNoMenu = fault.New(http.StatusNotFound, "switchboard.no_menu", "没有找到这个菜单版本，或者草稿已被发布、放弃，请刷新。")
+	// ErrMenuChanged: the draft was changed by somebody else meanwhile.
+	ErrMenuChanged = fault.New(http.StatusConflict, "switchboard.menu_changed", "菜单草稿刚被他人修改或发布，请刷新后再改。")
+	// ErrMenuWrong: a menu that is to be published is not right.
+	ErrMenuWrong = fault.New(http.StatusUnprocessableEntity, "switchboard.menu_wrong", "菜单有误，不能发布，请按提示修改各步骤。")
+	// ErrMenuNote: nobody says why a menu is published, or says too much.
+	ErrMenuNote = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_menu_note", "请填写发布说明，不超过 200 字。")
+	// ErrMenuBig: a menu is bigger than any that is needed.
+	ErrMenuBig = fault.New(http.StatusUnprocessableEntity, "switchboard.menu_too_big", "菜单过大：最多 40 步、60 个入口，每步播报不超过 600 字。")
+	// ErrSpecial: a special line that is to be opened is not right.
+	ErrSpecial = fault.New(http.StatusUnprocessableEntity, "switchboard.bad_line", "专线设置有误，请按提示修改。")
+	// ErrSpecials: as many special lines as may are open.
+	ErrSpecials = fault.New(http.StatusConflict, "switchboard.too_many_lines", "已有 20 条专线，请先关闭不用的专线。")
+	// ErrNoSpecial: there is no such special line.
+	ErrNoSpecial = fault.New(http.StatusNotFound, "switchboard.no_line", "没有找到这条专线，请刷新。")
+	// ErrSpecialClosed: a special line is closed already.
+	ErrSpecialClosed = fault.New(http.StatusConflict, "switchboard.line_closed", "这条专线已经关闭。")
 )

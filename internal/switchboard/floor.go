@@ -83,10 +83,7 @@ func (f *floor) Guest(source string) (LineView, error) {
 
 // QueueName implements Floor.
 func (f *floor) QueueName(code string) string {
-	if q := f.queue(code); q != nil {
-		return q.Name
-	}
-	return code
+	return f.NameOf(code)
 }
 
 // TakesGuests implements Floor.

@@ -3,6 +3,7 @@ package switchboard
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -52,8 +53,17 @@ func (s *Service) readFloor(ctx context.Context, p auth.Principal) (FloorView, e
 		return v, err
 	}
 	var total Figures
-	for _, queue := range f.Queues() {
-		total.add(figures[queue.Code])
+	queues := f.Queues()
+	for _, code := range slices.Sorted(maps.Keys(figures)) {
+		total.add(figures[code])
+		if slices.ContainsFunc(queues, func(o Queue) bool { return o.Code == code }) {
+			continue
+		}
+		if name := lineName(q, code); name != "" {
+			queues = append(queues, Queue{Code: code, Name: name + "（已关闭）"}) // its calls of today still count
+		}
+	}
+	for _, queue := range queues {
 		v.Queues = append(v.Queues, floorQueue(queue, all, figures[queue.Code], now))
 	}
 	v.Today = floorFigures(total)

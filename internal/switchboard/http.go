@@ -48,6 +48,8 @@ func (s *Service) Routes(api huma.API) {
 	s.handoverRoutes(api)
 	s.emergencyRoutes(api)
 	s.guardRoutes(api)
+	s.menuRoutes(api)
+	s.specialRoutes(api)
 }
 
 // callRoutes are the verbs on the seat's call.
@@ -131,6 +133,7 @@ type Floor interface {
 
 	Survey() Survey
 	Queues() []Queue
+	Routed() *Routing
 	Person(ctx context.Context, staff ids.ID) (name, login string)
 	Watch(p auth.Principal, call ids.ID, mode Mode) error
 	TakeHelp(p auth.Principal, call ids.ID, mode Mode) error

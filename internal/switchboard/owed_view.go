@@ -103,7 +103,7 @@ func figuresOf(list []Debt) OwedFigures {
 }
 
 func (s *Service) owedView(q store.Queryer, d Debt, staff ids.ID) OwedView {
-	v := OwedView{ID: d.Peer, Calls: d.Calls, First: d.First, Last: d.Last, Why: string(d.Why), Queue: d.Queue, QueueName: s.queueName(d.Queue),
+	v := OwedView{ID: d.Peer, Calls: d.Calls, First: d.First, Last: d.Last, Why: string(d.Why), Queue: d.Queue, QueueName: s.queueName(q, d.Queue),
 		State: string(d.State), Attempts: make([]AttemptView, len(d.Attempts)), PaidAt: optional(d.PaidAt), MayWriteOff: d.State == DebtOpen && writtenFor(d.Attempts) != ""}
 	if number, err := s.Number(q, d.Peer); err == nil {
 		v.Phone = vault.MaskPhone(number)
@@ -133,9 +133,14 @@ func (s *Service) name(q store.Queryer, staff ids.ID) string {
 	return s.Names(q, staff)
 }
 
-func (s *Service) queueName(code string) string {
+func (s *Service) queueName(q store.Queryer, code string) string {
 	if f := s.here(); f != nil {
-		return f.QueueName(code)
+		if name := f.QueueName(code); name != code {
+			return name
+		}
+	}
+	if name := lineName(q, code); name != "" {
+		return name
 	}
 	return code
 }

@@ -244,9 +244,8 @@ func (p *Phones) Say(call ids.ID, what Say) {
 	}
 	sound := p.cfg.Sounds.of(what)
 	switch what.Kind {
-	case "welcome":
-		sound = append(append([]int16(nil), sound...), make([]int16, int(p.cfg.Menu/time.Millisecond)*8)...)
-		w.caller.Play(sound, false, func() { p.board.Welcomed(call) })
+	case "welcome", "menu":
+		w.caller.Play(p.menuSound(what), false, func() { p.board.Said(call, what.Turn) })
 	case "queue":
 		w.caller.Play(sound, true, nil)
 	case "cooled", "cooled_enough":

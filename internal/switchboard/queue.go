@@ -24,7 +24,7 @@ type Widening struct {
 type Queue struct {
 	Code     string     `json:"code"`
 	Name     string     `json:"name"`     // in Chinese
-	Key      string     `json:"key"`      // of the voice menu
+	Key      string     `json:"key"`      // of the first voice menu
 	Needs    []string   `json:"needs"`    // skills that a seat must have, such as business:water or lang:wuu
 	Priority int        `json:"priority"` // higher is served first
 	Widen    []Widening `json:"widen"`    // overflow
@@ -55,6 +55,10 @@ func ParseQueues(raw []byte) ([]Queue, error) {
 	if err := json.Unmarshal(raw, &list); err != nil {
 		return nil, fmt.Errorf("switchboard: queues: %w", err)
 	}
+	return checkQueues(list)
+}
+
+func checkQueues(list []Queue) ([]Queue, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("switchboard: no queue")
 	}

@@ -43,6 +43,13 @@ type Deps struct {
 
 	// Orders names the orders that came by calls, those that p may see, for the team leader's screen; nil: nobody knows.
 	Orders func(q store.Queryer, p auth.Principal, calls []ids.ID) (map[ids.ID]CallOrder, error)
+	// Calendar tells working days for the voice menu; nil: Monday to Friday are.
+	Calendar func(q store.Queryer) (func(year int, month time.Month, day int) bool, error)
+	// Speak says a text of the menu; nil: nobody does.
+	Speak func(ctx context.Context, text string) ([]int16, error)
+	// Menus is what the menu stands on besides the store.
+	Menus MenuConfig
+
 	// Drafts counts the half-filled forms of a person, for handing a shift over; nil: nobody knows.
 	Drafts func(q store.Queryer, staff ids.ID) (int, error)
 }
@@ -53,6 +60,8 @@ type Service struct {
 	secret  []byte
 	journal *journal
 	floor   atomic.Pointer[Floor]
+	changed chan struct{} // the menu or a line, on this node
+	plan    atomic.Pointer[[]Queue]
 	counted struct { // the figures of the day, for many screens
 		mu sync.Mutex
 		at time.Time
@@ -62,7 +71,7 @@ type Service struct {
 
 // New returns the room; call Register before the ledger starts.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, secret: d.Ring.Secret("switchboard.peer")}
+	s := &Service{Deps: d, secret: d.Ring.Secret("switchboard.peer"), changed: make(chan struct{}, 1)}
 	s.journal = newJournal(s)
 	return s
 }

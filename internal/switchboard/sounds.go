@@ -80,6 +80,21 @@ func LoadSound(folder, name string) ([]int16, error) {
 	return parseWAV(raw)
 }
 
+// Recorded are the names of the recordings of a folder, sorted.
+func Recorded(folder string) []string {
+	names := []string{}
+	if folder == "" {
+		return names
+	}
+	list, _ := os.ReadDir(folder) // a folder that is not there holds none
+	for _, f := range list {
+		if name, ok := strings.CutSuffix(f.Name(), ".wav"); ok && !f.IsDir() && !strings.Contains(name, ".") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func play(c tones.Cadence, frames int) []int16 {
 	g := tones.New(c)
 	samples := make([]int16, 0, frames*audio.FrameSamples)

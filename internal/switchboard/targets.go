@@ -38,7 +38,7 @@ func (f *floor) target(p auth.Principal, to string) (Target, error) {
 		name, _ := f.Name(ctx, id)
 		return Target{Kind: kind, Seat: id, Name: name}, nil
 	case "queue":
-		if f.queue(what) == nil {
+		if !f.Takes(what) {
 			return Target{}, ErrTarget
 		}
 		return Target{Kind: kind, Queue: what}, nil
@@ -85,7 +85,7 @@ func (f *floor) Targets(ctx context.Context, p auth.Principal, words string) ([]
 	}
 	slices.SortFunc(list, func(a, b TargetView) int { return cmp.Compare(a.Detail, b.Detail) })
 	for _, q := range f.Queues() {
-		if fits(q.Name, q.Code) {
+		if fits(q.Name, q.Code) && f.Takes(q.Code) {
 			list = append(list, TargetView{To: "queue:" + q.Code, Kind: "queue", Name: q.Name, Free: true})
 		}
 	}

@@ -13,6 +13,7 @@ var words = map[string]string{
 	"answered": "已接通", "dropped": "坐席撤回", "caller_up": "来电人先挂机", "emergency": "应急服务",
 	"insult": "辱骂", "threat": "威胁", "sexual": "性骚扰", "prank": "反复静默或恶作剧", "blocking": "占用线路", "cooled": "冷却中",
 	"asked": "待第二人决定", "running": "执行中", "lifted": "已提前解除", "undone": "已撤销", "over": "已到期", "granted": "申诉成立", "rejected": "申诉不成立",
+	"by_hand": "人工关闭", "in_time": "到时关闭",
 	"photo": "照片", "place": "位置",
 	"abandoned": "等候中挂断", "callback": "要求回拨", "let_go": "等候超时", "interrupted": "系统中断",
 }

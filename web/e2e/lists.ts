@@ -42,6 +42,8 @@ export const lists: ListOf[] = [
   { file: 'floor/HandoversScreen', name: 'handovers', screens: ['handovers'], filters: ['ViewTabs'], sort: 'server', xlsx: '/handovers.xlsx' },
   { file: 'emergencies/EmergenciesScreen', name: 'emergencies', screens: ['emergencies'], filters: ['ViewTabs', 'DayField', 'Select'], sort: 'server', xlsx: '/emergencies.xlsx' },
   { file: 'abusers/AbusersScreen', name: 'abusers', screens: ['abusers'], filters: ['ViewTabs', 'Select'], sort: 'here', xlsx: '/abusers.xlsx' },
+  { file: 'voicemenu/Versions', name: 'menu-versions', screens: ['menu-versions'], filters: { none: 'one menu, whose versions are counted up' }, sort: 'server', xlsx: '/menu/versions.xlsx' },
+  { file: 'voicemenu/Lines', name: 'special-lines', screens: ['special-lines'], filters: ['ViewTabs'], sort: 'server', xlsx: '/special-lines.xlsx' },
   { file: 'jobs/JobsScreen', name: 'jobs', screens: ['jobs'], filters: ['ViewTabs'], sort: 'server', xlsx: '/jobs.xlsx' },
   { file: 'audit/AuditScreen', name: 'audit', screens: ['audit'], filters: ['QueryForm'], sort: 'server', xlsx: '/audit.xlsx', press: '序号' },
   { file: 'knowledge/KnowledgeScreen', name: 'KnowledgeScreen', screens: ['knowledge', 'article'], filters: ['Input', 'Select'], sort: 'server', xlsx: '/articles.xlsx', picker: '标题升序' },
@@ -89,6 +91,7 @@ export const lists: ListOf[] = [
 
 /** Entries of screens.ts that hold no list of theirs, and why. */
 export const without: Record<string, string> = {
+  'voice-menu': 'a menu and its steps',
   order: 'one order',
   print: 'one order on paper',
   'supervise-chain': 'settings',

@@ -38,8 +38,8 @@ type Dial struct {
 	Display string
 	// Asserted is the number that P-Asserted-Identity (RFC 3325) tells; only for a network that is trusted with it.
 	Asserted string
-	Timeout time.Duration // without an answer until then the call is canceled; 0 means three minutes
-	Headers map[string]string
+	Timeout  time.Duration // without an answer until then the call is canceled; 0 means three minutes
+	Headers  map[string]string
 }
 
 // ErrUnreachable means that an account is not registered or a trunk is down.

@@ -2356,6 +2356,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/menu": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 语音菜单：现行版本、草稿、可用的队列和录音 */
+        get: operations["menu-read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查菜单，列出各步骤的问题；不保存 */
+        post: operations["menu-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 保存菜单草稿 */
+        post: operations["menu-save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 放弃菜单草稿 */
+        post: operations["menu-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发布菜单草稿，自下一通来电起生效 */
+        post: operations["menu-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复菜单的以前版本，作为新版本发布 */
+        post: operations["menu-put-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试走菜单：按给定的按键走一遍，看进入哪个队列；不保存 */
+        post: operations["menu-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 菜单的已发布版本，最近的在前 */
+        get: operations["menu-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/menu/versions.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出菜单的已发布版本（xlsx） */
+        get: operations["menu-versions-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notices": {
         parameters: {
             query?: never;
@@ -4943,6 +5096,92 @@ export interface paths {
         put: operations["session-totp-confirm"];
         /** 设置动态验证码 */
         post: operations["session-totp-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/special-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 专线，最近的在前 */
+        get: operations["special-list"];
+        put?: never;
+        /** 按模板开通专线，或者定时开通；自下一通来电起生效 */
+        post: operations["special-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/special-lines.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出专线（xlsx），筛选条件同列表 */
+        get: operations["special-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/special-lines/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 专线模板 */
+        get: operations["special-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/special-lines/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 立即关闭专线；正在排队的来电继续接听 */
+        post: operations["special-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/special-lines/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 变更专线的关闭时间 */
+        post: operations["special-move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8638,6 +8877,12 @@ export interface components {
             /** Format: int64 */
             vain: number;
         };
+        Hours: {
+            /** @description HH:MM */
+            from: string;
+            /** @description HH:MM */
+            to: string;
+        };
         ICEServer: {
             credential?: string;
             urls: string[] | null;
@@ -9135,6 +9380,113 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Menu: {
+            /** @description where a call begins: the first that fits; the last one fits every call */
+            entries: components["schemas"]["SwitchboardEntry"][] | null;
+            /** @description of working days; what is outside is night */
+            hours: components["schemas"]["Hours"];
+            /** @description the queue of the key 0, and of who presses nothing where a step names none */
+            human: string;
+            steps: components["schemas"]["MenuStep"][] | null;
+        };
+        MenuDraftInBody: {
+            menu: components["schemas"]["Menu"];
+            note?: string;
+            /**
+             * Format: int64
+             * @description of the draft that was seen; 0: there was none
+             */
+            revision: number;
+        };
+        MenuInBody: {
+            menu: components["schemas"]["Menu"];
+        };
+        MenuProblem: {
+            /** @description such as steps[2].keys.5 */
+            field: string;
+            message: string;
+            /** @description the id of the step; empty: of no step */
+            step: string;
+        };
+        MenuProblems: {
+            problems: components["schemas"]["MenuProblem"][] | null;
+        };
+        MenuPublishInBody: {
+            /** @description why */
+            note: string;
+            /**
+             * Format: int64
+             * @description of the draft that was seen
+             */
+            revision: number;
+        };
+        MenuPutBackInBody: {
+            /** @description why */
+            note: string;
+            /** @description the version; null: the menu that the installation began with */
+            version: string | null;
+        };
+        MenuStep: {
+            id: string;
+            /** @description 1 to 9, * or #, and where it leads: queue:CODE, step:ID, back */
+            keys?: {
+                [key: string]: string;
+            };
+            /** @description in the picture, and for {按键} of the step that leads here */
+            name: string;
+            /** @description for a voice, with {城市}, {热线} and {按键} */
+            say: string;
+            /** @description a recording of the folder of announcements, without .wav; it goes before the voice */
+            sound?: string;
+            /** @description queue:CODE, back, end; of a choice, where pressing nothing leads: a queue */
+            then?: string;
+        };
+        MenuVersionV: {
+            /** Format: date-time */
+            at: string;
+            /** @description who changed it last */
+            by: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            menu: components["schemas"]["Menu"];
+            note: string;
+            /**
+             * Format: int64
+             * @description 0: not published
+             */
+            number: number;
+            /** @description what is wrong with it as things stand */
+            problems: components["schemas"]["MenuProblem"][] | null;
+            /** Format: date-time */
+            published_at: string | null;
+            published_by: string;
+            /**
+             * Format: int64
+             * @description send it back with a change
+             */
+            revision: number;
+        };
+        MenuView: {
+            /** @description null: there is none */
+            draft: components["schemas"]["MenuVersionV"];
+            /** @description that the installation began with */
+            first: components["schemas"]["Menu"];
+            /**
+             * Format: int64
+             * @description the number of the version by which this node's exchange leads calls now; 0: the first menu
+             */
+            in_force: number;
+            /** @description published last; number 0: the first menu, which nobody changed */
+            live: components["schemas"]["MenuVersionV"];
+            /** @description where keys can lead */
+            queues: components["schemas"]["NamedQueue"][] | null;
+            /** @description this node has a telephone exchange */
+            served: boolean;
+            /** @description recordings that there are */
+            sounds: string[] | null;
+            /** @description texts are said by a voice; without one, tones stand in for what nobody recorded */
+            voice: boolean;
+        };
         MergeBody: {
             /** @description the main order: open, and not merged itself */
             into_id: string | null;
@@ -9227,6 +9579,10 @@ export interface components {
         MyUnit: {
             /** @description identifier (decimal string) */
             id: string | null;
+            name: string;
+        };
+        NamedQueue: {
+            code: string;
             name: string;
         };
         NextInBody: {
@@ -10003,6 +10359,14 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OutreachTryIn: {
+            moves: components["schemas"]["Move"][] | null;
+            script: components["schemas"]["Script"];
+            /** @description the columns of a row of the list */
+            words?: {
+                [key: string]: string;
+            };
+        };
         OweIn: {
             /** @description true: told; false: in vain */
             reached: boolean;
@@ -10292,6 +10656,11 @@ export interface components {
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
+        PageMenuVersionV: {
+            items: components["schemas"]["MenuVersionV"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
         PageMessageRow: {
             items: components["schemas"]["MessageRow"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
@@ -10422,6 +10791,11 @@ export interface components {
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
+        PageSpecialView: {
+            items: components["schemas"]["SpecialView"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
         PageStaffRow: {
             items: components["schemas"]["StaffRow"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
@@ -10444,6 +10818,11 @@ export interface components {
         };
         PageTaskView: {
             items: components["schemas"]["TaskView"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageTemplateView: {
+            items: components["schemas"]["TemplateView"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
@@ -12261,6 +12640,89 @@ export interface components {
              */
             out: string | null;
         };
+        SpecialIn: {
+            /**
+             * Format: date-time
+             * @description absent: until it is closed
+             */
+            closes_at?: string;
+            /** @description a number whose calls go to the line at once */
+            hotline?: string;
+            /** @description of the menu, at every choice where calls begin */
+            key?: string;
+            /**
+             * Format: int64
+             * @description seconds; then the caller is let go and owed a call
+             */
+            max_wait: number;
+            /** @description of the queue */
+            name: string;
+            /** @description skills that a seat must have */
+            needs: string[] | null;
+            /**
+             * Format: date-time
+             * @description absent: at once
+             */
+            opens_at?: string;
+            /** Format: int64 */
+            priority: number;
+            /** @description before the queue */
+            say?: string;
+            /** @description a recording of the folder of announcements, without .wav */
+            sound?: string;
+            /** @description its code */
+            template: string;
+        };
+        SpecialMoveInBody: {
+            /**
+             * Format: date-time
+             * @description null: until it is closed
+             */
+            closes_at: string | null;
+        };
+        SpecialView: {
+            by: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description empty with closed_at: its time was over */
+            closed_by: string;
+            /**
+             * Format: date-time
+             * @description null: until it is closed
+             */
+            closes_at: string | null;
+            /** @description of its queue */
+            code: string;
+            /** @description of its calls that have ended */
+            figures: components["schemas"]["FloorFigures"];
+            hotline: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            key: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            max_wait: number;
+            /** @description move, close */
+            may: string[] | null;
+            name: string;
+            needs: string[] | null;
+            /** Format: date-time */
+            opens_at: string;
+            /** Format: int64 */
+            priority: number;
+            say: string;
+            sound: string;
+            /** @enum {string} */
+            state: "planned" | "open" | "closed";
+            template: string;
+            /**
+             * Format: int64
+             * @description calls that wait or ring
+             */
+            waiting: number;
+        };
         SpentView: {
             /** @enum {string} */
             kind: "rest" | "meal" | "training" | "duty" | "missed" | "watch";
@@ -12647,6 +13109,13 @@ export interface components {
              */
             version?: number;
         };
+        SwitchboardEntry: {
+            /** @description numbers that were called; none: all */
+            hotlines?: string[] | null;
+            step: string;
+            /** @description working, night, holiday; empty: always */
+            when?: string;
+        };
         TakeInBody: {
             answer?: string;
         };
@@ -12744,6 +13213,29 @@ export interface components {
             /** @description how the due time came about */
             why?: components["schemas"]["DueWhy"];
             words: string;
+        };
+        TemplateView: {
+            code: string;
+            /**
+             * Format: int64
+             * @description how long it is proposed to be open
+             */
+            days: number;
+            /** @description that is proposed */
+            key: string;
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            max_wait: number;
+            name: string;
+            needs: string[] | null;
+            /** Format: int64 */
+            priority: number;
+            say: string;
+            sound: string;
+            /** @description what it is for */
+            when: string;
         };
         Then: {
             /** @description answer: knowledge that was quoted */
@@ -12845,12 +13337,36 @@ export interface components {
             waits: boolean;
         };
         TryIn: {
-            moves: components["schemas"]["Move"][] | null;
-            script: components["schemas"]["Script"];
-            /** @description the columns of a row of the list */
-            words?: {
-                [key: string]: string;
-            };
+            /** @description the number that is called */
+            hotline?: string;
+            /** @description what is pressed, in order; an empty one: nothing is pressed until all was said */
+            keys: string[] | null;
+            /** @description absent: the one that holds */
+            menu?: components["schemas"]["Menu"];
+            /**
+             * @description absent: as it is now
+             * @enum {string}
+             */
+            when?: "" | "working" | "night" | "holiday";
+        };
+        TrySaid: {
+            /** @description that led here; empty: none was pressed */
+            key: string;
+            name: string;
+            step: string;
+            /** @description empty: only a recording */
+            text: string;
+        };
+        TryView: {
+            /** @description the step at which the caller stands; empty: the menu is over */
+            at: string;
+            /** @description the menu hung up */
+            ended: boolean;
+            /** @description the caller waits there; empty: not yet */
+            queue: string;
+            queue_name: string;
+            /** @description what is heard, in order */
+            said: components["schemas"]["TrySaid"][] | null;
         };
         Turn: {
             /** @description the script with the person's words, a step a line */
@@ -14580,7 +15096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TryIn"];
+                "application/json": components["schemas"]["OutreachTryIn"];
             };
         };
         responses: {
@@ -18763,6 +19279,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuProblems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuDraftInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuPublishInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MenuPutBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenuView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-versions": {
+        parameters: {
+            query?: {
+                /** @description number; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMenuVersionV"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "menu-versions-xlsx": {
+        parameters: {
+            query?: {
+                /** @description number; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description Error */
@@ -24343,6 +25152,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-list": {
+        parameters: {
+            query?: {
+                state?: "living" | "closed" | "all";
+                /** @description at, opens_at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSpecialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-xlsx": {
+        parameters: {
+            query?: {
+                state?: "living" | "closed" | "all";
+                /** @description at, opens_at; with - before it downwards */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTemplateView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the line */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "special-move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the line */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpecialMoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialView"];
                 };
             };
             /** @description Error */

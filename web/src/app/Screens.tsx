@@ -59,6 +59,7 @@ const FloorPage = screen(() => import('@/screens/floor/FloorScreen'))
 const Emergencies = screen(() => import('@/screens/emergencies/EmergenciesScreen'))
 const Abusers = screen(() => import('@/screens/abusers/AbusersScreen'))
 const Handovers = screen(() => import('@/screens/floor/HandoversScreen'))
+const VoiceMenu = screen(() => import('@/screens/voicemenu/VoiceMenuScreen'))
 const Jobs = screen(() => import('@/screens/jobs/JobsScreen'))
 const Account = screen(() => import('@/screens/account/AccountScreen'))
 
@@ -120,6 +121,7 @@ export function Screens() {
           <Route path="/emergencies" element={<Lazy path="/emergencies" of={<Emergencies />} />} />
           <Route path="/abusers" element={<Lazy path="/abusers" of={<Abusers />} />} />
           <Route path="/handovers" element={<Lazy path="/handovers" of={<Handovers />} />} />
+          <Route path="/voice-menu" element={<Lazy path="/voice-menu" of={<VoiceMenu />} />} />
           <Route path="/account" element={<Lazy open of={<Account />} />} />
           <Route path="*" element={<Missing />} />
         </Route>

@@ -40,6 +40,7 @@ export const menu: MenuItem[] = [
   { path: '/handovers', label: t.nav.handovers, rights: [rights.seat], telephone: true },
   { path: '/emergencies', label: t.nav.emergencies, rights: [rights.emergencies], telephone: true },
   { path: '/abusers', label: t.nav.abusers, rights: [rights.guard], telephone: true },
+  { path: '/voice-menu', label: t.nav.voiceMenu, rights: [rights.voiceMenu], telephone: true },
   { path: '/owed', label: t.nav.owed, rights: [rights.dial], telephone: true },
   { path: '/outreach', label: t.nav.outreach, rights: [rights.outreachRead], telephone: true },
   { path: '/wallboard', label: t.nav.wallboard, rights: [rights.wallboard], telephone: true },

@@ -75,6 +75,7 @@ export const rights = {
   lead: 'switchboard.lead',
   guard: 'switchboard.guard',
   emergencies: 'switchboard.emergencies',
+  voiceMenu: 'switchboard.menu',
   outreachRead: 'outreach.read',
   outreachManage: 'outreach.manage',
   outreachApprove: 'outreach.approve',

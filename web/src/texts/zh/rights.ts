@@ -105,5 +105,6 @@ export const rightNames: Record<string, string> = {
   'switchboard.lead': '话务现场',
   'switchboard.guard': '恶意骚扰与冷却',
   'switchboard.emergencies': '查看紧急转接记录',
+  'switchboard.menu': '语音菜单与专线',
   'insight.wallboard': '查看运行大屏',
 }

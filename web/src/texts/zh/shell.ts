@@ -28,6 +28,7 @@ export const shell = {
     handovers: '交接班',
     emergencies: '紧急转接',
     abusers: '骚扰与冷却',
+    voiceMenu: '语音菜单',
     admin: '管理',
     units: '承办单位',
     hotlines: '热线号码',

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { signedIn, useBrowser, violations } from './browser'
+import { rows } from './orders'
+
+useBrowser()
+
+const line = '暴雨应急专线'
+
+/** A leader changes the menu: a wrong step is pointed to, the way is tried, it is published, and an earlier one is put back. */
+test('a leader edits the menu, checks it, tries it and publishes it', async () => {
+  const leader = await signedIn('leader1')
+  await leader.goto('/staff/voice-menu')
+  const tree = leader.getByRole('region', { name: '流程图' })
+  await tree.getByRole('button', { name: '欢迎' }).click()
+  const step = leader.getByRole('region', { name: '步骤：欢迎' })
+  await step.getByLabel('播报内容').fill('您好，{姓名}。{按键}')
+  await leader.getByRole('button', { name: /^检\s?查$/ }).click()
+  await leader.getByRole('list', { name: '有 1 处问题' }).getByText('没有变量 {姓名}', { exact: false }).waitFor()
+  expect(await violations(leader)).toEqual([])
+  await step.getByLabel('播报内容').fill('您好，这里是{城市}{热线}。{按键}')
+  await leader.getByRole('button', { name: /^检\s?查$/ }).click()
+  await leader.getByText('检查通过，可以发布').waitFor()
+
+  // The server walks with the menu that is edited: a key that means nothing, then people.
+  const trial = leader.getByRole('region', { name: '试走' })
+  await trial.getByText('人工服务，请按0。', { exact: false }).first().waitFor()
+  await trial.getByRole('button', { name: '试按 9' }).click()
+  await expect.poll(() => trial.getByRole('listitem').count()).toBe(2)
+  await trial.getByRole('button', { name: '试按 0' }).click()
+  await trial.getByText('进入队列：政务服务').waitFor()
+
+  await leader.getByRole('button', { name: '保存草稿' }).click()
+  await leader.getByText('草稿已保存').waitFor()
+  await leader.getByRole('button', { name: /^发\s?布$/ }).click()
+  const form = leader.getByRole('dialog')
+  await form.getByRole('button', { name: /^发\s?布$/ }).click()
+  await form.getByText('请填写发布说明。').waitFor()
+  await form.getByLabel('发布说明').fill('换一句问候')
+  await form.getByRole('button', { name: /^发\s?布$/ }).click()
+  await leader.getByText('现行：第 1 版').waitFor()
+
+  await leader.getByRole('button', { name: '历史版本' }).click()
+  await leader.getByText('换一句问候').first().waitFor()
+  await leader.getByRole('button', { name: '恢复出厂菜单' }).click()
+  await leader.getByRole('dialog').getByRole('button', { name: '恢复出厂菜单' }).click()
+  await expect.poll(async () => (await rows<{ number: number }>(leader, '/menu/versions')).map((v) => v.number)).toEqual([2, 1])
+})
+
+/** A line is opened from a template and closed at once. */
+test('a leader opens a special line from a template and closes it', async () => {
+  const leader = await signedIn('leader1')
+  await leader.goto('/staff/voice-menu?tab=lines')
+  await leader.getByRole('button', { name: '开通专线' }).click()
+  const form = leader.getByRole('dialog')
+  await form.getByLabel('专线名称').fill(line)
+  await form.getByLabel('被叫号码').fill('九六')
+  await form.getByRole('button', { name: '开通专线' }).click()
+  await form.getByText('被叫号码须为数字。').waitFor()
+  expect(await violations(leader)).toEqual([])
+  await form.getByLabel('被叫号码').fill('')
+  await form.getByRole('button', { name: '开通专线' }).click()
+  await form.waitFor({ state: 'detached' })
+  const row = leader.getByRole('row').filter({ hasText: line })
+  await row.getByText('按 5').waitFor()
+  expect(await violations(leader)).toEqual([])
+  await leader.getByRole('button', { name: `立即关闭“${line}”` }).click()
+  await leader.getByRole('dialog').getByRole('button', { name: '立即关闭' }).click()
+  await expect
+    .poll(async () => (await rows<{ name: string; state: string }>(leader, '/special-lines?state=closed')).map((x) => `${x.name} ${x.state}`))
+    .toEqual([`${line} closed`])
+})
