@@ -100,6 +100,8 @@ export const without: Record<string, string> = {
   grades: 'cards of graded units in the order of their names, with a workbook and a print view',
   'grades-print': 'grades on paper',
   'article-new': 'a form',
+  'outreach-edit': 'a form',
+  'outreach-new': 'a form',
   'article-edit': 'a form',
   wallboard: 'figures that change by themselves',
   floor: 'seats and queues as they are now',

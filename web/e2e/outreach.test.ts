@@ -136,5 +136,5 @@ test('a number is put on the list of those not to be called, a file row by row, 
   await leader.getByText('线下登记').waitFor()
   await leader.getByRole('button', { name: '移出 154****0391' }).click()
   await leader.getByRole('dialog').getByRole('button', { name: /^移\s?出$/ }).click()
-  await leader.getByText('154****0391').waitFor({ state: 'detached' })
+  await leader.getByRole('button', { name: '移出 154****0391' }).waitFor({ state: 'detached' })
 })

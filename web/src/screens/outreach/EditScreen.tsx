@@ -199,6 +199,6 @@ function Editor({ campaign }: { campaign?: Campaign }) {
 /** A name that no step has. */
 function fresh(names: string[], from: number): string {
   let n = from
-  while (names.includes(`步骤${n}`)) n += 1
-  return `步骤${n}`
+  while (names.includes(e.newStep(n))) n += 1
+  return e.newStep(n)
 }

@@ -7,6 +7,7 @@ export const outreachEdit = {
   basics: '名称与方式',
   steps: '话术步骤',
   step: (n: number, name: string) => `第 ${n} 步 ${name}`,
+  newStep: (n: number) => `步骤${n}`,
   first: '接通后从这里开始',
   add: '增加一步',
   up: '上移',
