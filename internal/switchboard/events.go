@@ -38,12 +38,14 @@ const (
 	EventForced    = "switchboard.seat_forced"
 	EventGranted   = "switchboard.break_granted" // Seconds more of the break Code
 	EventSent      = "switchboard.call_sent"     // the caller sent Code: photo, place
+	EventPassed    = "switchboard.sent_passed"   // what the caller sent, Code, came to Seat that has the call now
+	EventRecorded  = "switchboard.call_recorded" // another call centre's recording is kept
 )
 
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
-	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent}
+	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent, EventPassed, EventRecorded}
 
 // Concerns are the people whose seats an event is about.
 func Concerns(r ledger.Record) []ids.ID {
@@ -73,6 +75,7 @@ type Payload struct {
 	Errand    string `json:"errand,omitempty"`    // for what a seat called
 	About     ids.ID `json:"about,omitempty"`     // what the errand is about
 	Cause     string `json:"cause,omitempty"`     // of a call in vain
+	Source    ids.ID `json:"source,omitempty"`    // the other call centre that has the call; 0: our own exchange
 	At        int64  `json:"at"`                  // UTC microseconds, when it happened
 
 	// Of a team leader's doings. Who is listened to is not told of it, so it is no Seat.
