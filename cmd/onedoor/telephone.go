@@ -67,6 +67,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut})
 	t.board = switchboard.NewBoard(timer.Real{}, plan.queues, t.phones, h.calls.Journal)
 	t.board.SetTakes(t.takes)
+	t.board.SetCopies(t.copyPhoto)
 	t.board.Keep(c.Keep)
 	away, err := h.calls.BreaksToday(h.store.Read(ctx))
 	if err != nil {

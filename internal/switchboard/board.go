@@ -122,7 +122,8 @@ type Board struct {
 	journal func(kind string, p Payload, caller *Caller)
 
 	mu      sync.Mutex
-	takes   func(staff ids.ID, hotline string) bool // nil: everybody takes calls on every number
+	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
+	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
 	queues  []Queue
 	calls   map[ids.ID]*live
 	seats   map[ids.ID]*Seat
@@ -149,6 +150,9 @@ func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(k
 func (b *Board) note(kind string, p Payload, caller *Caller) {
 	p.At = b.clock.Now().UnixMicro()
 	b.journal(kind, p, caller)
+	if kind == EventAnswered {
+		b.passOn(b.calls[p.Call], p.Seat)
+	}
 }
 
 // Arrive takes a call that was answered by the voice menu, under a new id.
