@@ -68,6 +68,12 @@ func (h *house) word(q store.Queryer, kind, key, code string) string {
 		return h.directory.StaffName(q, id)
 	case "partner":
 		return h.partnerName(q, id)
+	case "centre":
+		return h.centreName(q, id)
+	case "source":
+		if room == "switchboard" {
+			return h.centreName(q, id)
+		}
 	case "order", "other", "own":
 		return h.numberOf(q, id)
 	case "from", "to":

@@ -7,6 +7,7 @@ import (
 	"onedoor/internal/assessment"
 	"onedoor/internal/catalogue"
 	"onedoor/internal/directory"
+	"onedoor/internal/door/cti"
 	"onedoor/internal/door/partner"
 	"onedoor/internal/followup"
 	"onedoor/internal/insight"
@@ -39,6 +40,7 @@ var heardWith = map[string][]string{
 	"triage":     {triage.RightReplay},
 	"vault":      {vault.RightAccessLog},
 	"partner":    {partner.RightManage, partner.RightRead},
+	"cti":        {cti.RightManage},
 	"jobs":       {audit.RightJobs},
 	"assessment": {assessment.RightDoubts},
 	"retention":  {retention.RightRead},

@@ -11,6 +11,7 @@ import (
 	"onedoor/internal/assessment"
 	"onedoor/internal/catalogue"
 	"onedoor/internal/directory"
+	"onedoor/internal/door/cti"
 	"onedoor/internal/door/partner"
 	"onedoor/internal/door/sms"
 	"onedoor/internal/followup"
@@ -44,7 +45,7 @@ import (
 var migrations = []store.Migrations{ledger.Migrations, jobs.Migrations, auth.Migrations, httpx.Migrations,
 	directory.Migrations, catalogue.Migrations, vault.Migrations, notice.Migrations,
 	workorder.Migrations, knowledge.Migrations, intake.Migrations, followup.Migrations, triage.Migrations, supervise.Migrations, switchboard.Migrations, outreach.Migrations,
-	insight.Migrations, assessment.Migrations, retention.Migrations, sms.Migrations, partner.Migrations}
+	insight.Migrations, assessment.Migrations, retention.Migrations, sms.Migrations, partner.Migrations, cti.Migrations}
 
 // house is the whole program without its doors: every room, wired.
 type house struct {
@@ -79,6 +80,7 @@ type house struct {
 	assessing *assessment.Service
 	retention *retention.Service
 	partner   *partner.Door
+	cti       *cti.Door
 	calls     *switchboard.Service
 	outreach  *outreach.Service
 
@@ -172,6 +174,8 @@ func (h *house) furnish(ctx context.Context) (err error) {
 	}
 	h.orders.Elsewhere = h.supervise.HasFile
 	h.partner = h.newPartner()
+	h.cti = h.newCTI()
+	h.calls.Sources, h.calls.AgentOf = h.cti.NameOf, h.cti.AgentOf
 	h.vault.SetGuard(h.intake.Guard)
 	h.vault.SetHandles(h.intake.Handles)
 	h.vault.SetHide(h.keptOpenings)
@@ -193,6 +197,7 @@ func (h *house) furnish(ctx context.Context) (err error) {
 	h.assessing.Register()
 	h.retention.Register()
 	h.partner.Register()
+	h.cti.Register()
 	h.calls.Register()
 	h.outreach.Register()
 	h.jobs.Every("platform.sweep", time.Hour, func(context.Context, jobs.Job) (jobs.Effects, error) {
@@ -205,7 +210,7 @@ func (h *house) furnish(ctx context.Context) (err error) {
 func declaredRights() []string {
 	var all []string
 	for _, rights := range [][]string{directory.Rights, catalogue.Rights, vault.Rights, notice.Rights, workorder.Rights,
-		knowledge.Rights, intake.Rights, followup.Rights, triage.Rights, supervise.Rights, insight.Rights, assessment.Rights, retention.Rights, partner.Rights, audit.Rights, switchboard.Rights, outreach.Rights} {
+		knowledge.Rights, intake.Rights, followup.Rights, triage.Rights, supervise.Rights, insight.Rights, assessment.Rights, retention.Rights, partner.Rights, cti.Rights, audit.Rights, switchboard.Rights, outreach.Rights} {
 		all = append(all, rights...)
 	}
 	return all

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/base64"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -10,7 +12,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"onedoor/internal/door/cti"
+	"onedoor/internal/platform/auth"
+	"onedoor/internal/platform/signature"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/telemetry"
 )
@@ -34,6 +40,7 @@ const (
 	loggedPhone = "13987654321"
 	loggedID    = "440402199001010014"
 	loggedMail  = "chixiaoming@example.com"
+	loggedPass  = "ticket-9f3c2a71" // of a recording's address
 )
 
 // searchLog looks in the log for names, words, numbers, codes, passwords and sessions.
@@ -42,7 +49,7 @@ func (x *town) searchLog(t *testing.T) {
 	if n := strings.Count(text, `"msg":"request"`); n < 100 {
 		t.Fatalf("only %d requests were logged: the search shows nothing", n)
 	}
-	secrets := append(x.everySecretWord(), loggedSign, loggedPhone, loggedID, loggedMail, testPassword, "13700000000", "王小明", "13900000000")
+	secrets := append(x.everySecretWord(), loggedSign, loggedPhone, loggedID, loggedMail, loggedPass, testPassword, "13700000000", "王小明", "13900000000")
 	for _, c := range x.people {
 		here, err := url.Parse(c.base)
 		if err != nil {
@@ -76,6 +83,7 @@ func TestLogs(t *testing.T) {
 		t.Run("Hostile", x.hostileInput)
 		t.Run("Broken", x.brokenTables)
 		t.Run("Panic", x.panics)
+		t.Run("CallCentre", x.tellsOfCalls)
 		x.searchLog(t)
 	})
 }
@@ -103,6 +111,48 @@ func (x *town) hostileInput(t *testing.T) {
 		for _, path := range []string{"/api/v1/attachments", "/report", "/track", "/api/v1/contacts"} {
 			x.send(t, "seat", http.MethodPost, path, kind, "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\""+secret+".exe\"\r\n\r\n"+secret+"%zz&content="+secret)
 		}
+	}
+}
+
+// tellsOfCalls lets another call centre tell of a call with a recording that cannot be fetched, and then what is no event.
+func (x *town) tellsOfCalls(t *testing.T) {
+	var key signature.Key
+	err := x.store.Write(t.Context(), func(tx *store.Tx) error {
+		c, err := x.cti.Add(tx, auth.System, cti.CentreIn{Code: "logged", Name: loggedSign + "中心", Hosts: []string{"127.0.0.1:1"}})
+		if err != nil {
+			return err
+		}
+		_, line, err := x.cti.NewKey(tx, auth.System, c.ID, "hmac-sha256")
+		if err != nil {
+			return err
+		}
+		key, err = signature.ReadLine(line)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := x.wall.Now()
+	event := func(seq int, more string) string {
+		return fmt.Sprintf(`{"version":1,"id":"logged-%d","call":"logged","seq":%d,"at":%q,%s}`, seq, seq, now.Format(time.RFC3339), more)
+	}
+	outcomes := ""
+	for _, text := range []string{event(1, `"kind":"call.arrived","number":"`+loggedPhone+`"`), event(3, `"kind":"call.ended"`), event(2, `"kind":"call.queued","queue":"`+loggedSign+`"`),
+		event(4, `"kind":"recording.ready","recording":{"url":"http://127.0.0.1:1/a.wav?ticket=`+loggedPass+`"}`), event(5, `"kind":"`+loggedSign+`","number":"`+loggedSign+loggedPhone+`"`), loggedSign + loggedPhone} {
+		h := http.Header{}
+		key.Put(h, now, http.MethodPost, eventsAt, []byte(text))
+		got := x.say(t, "nobody", http.MethodPost, eventsAt, text, signature.HeaderKey, key.ID, signature.HeaderTime, h.Get(signature.HeaderTime), signature.HeaderSign, h.Get(signature.HeaderSign))
+		outcomes += fmt.Sprint(got.status, " ")
+		x.say(t, "nobody", http.MethodPost, eventsAt, text, signature.HeaderKey, key.ID) // not signed
+	}
+	if outcomes != "200 200 200 200 422 422 " {
+		t.Errorf("answers %s", outcomes)
+	}
+	if err := x.jobs.RunDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if secret := base64.RawURLEncoding.EncodeToString(key.Secret); strings.Contains(x.log.String(), secret) || strings.Contains(x.log.String(), string(key.Secret)) {
+		t.Error("the log holds the shared secret")
 	}
 }
 

@@ -18,5 +18,6 @@ func (h *house) portal(mux *httpx.Mux) error {
 	door.Routes(mux)
 	sms.New(sms.Deps{Store: h.store, Clock: h.wall, Requests: h.intake, Answers: h.followup}, h.config.SMS.Secret).Routes(mux)
 	h.partner.Pages(mux)
+	h.cti.Pages(mux)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"onedoor/internal/assessment"
 	"onedoor/internal/directory"
+	"onedoor/internal/door/cti"
 	"onedoor/internal/door/partner"
 	"onedoor/internal/door/sms"
 	"onedoor/internal/followup"
@@ -162,4 +163,25 @@ func (h *house) newPartner() *partner.Door {
 	return partner.New(partner.Deps{Store: h.store, Ledger: h.ledger, Jobs: h.jobs, Clock: h.wall, Ring: h.ring, Orders: h.orders, Intake: h.intake,
 		Directory: h.directory, Catalogue: h.catalogue, Vault: h.vault, Log: h.log},
 		partner.Options{City: h.config.City.Name, RetryFirst: h.config.Partner.RetryFirst, MaxFileBytes: int64(h.config.Files.MaxMB) << 20})
+}
+
+// newCTI hears other call centres. Their calls come into the queues of this node's exchange, or where it has none, into
+// those that an installation begins with.
+func (h *house) newCTI() *cti.Door {
+	queues := switchboard.ShippedQueues()
+	if plan, ok, err := h.telephonePlan(); err == nil && ok { // a plan that cannot be read stops the exchange, with its reason
+		queues = plan.queues
+	}
+	return cti.New(cti.Deps{Store: h.store, Ledger: h.ledger, Jobs: h.jobs, Clock: h.wall, Ring: h.ring, Calls: h.calls, Directory: h.directory,
+		Queues: func() []switchboard.Queue { return queues }, Log: h.log},
+		cti.Options{GapWait: h.config.CTI.GapWait, LostAfter: h.config.CTI.LostAfter, RetryFirst: h.config.CTI.RetryFirst,
+			MaxSoundBytes: int64(h.config.CTI.RecordingMB) << 20})
+}
+
+// centreName is what another call centre is called.
+func (h *house) centreName(q store.Queryer, id ids.ID) string {
+	if h.cti == nil {
+		return ""
+	}
+	return h.cti.NameOf(q, id)
 }

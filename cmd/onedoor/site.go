@@ -39,6 +39,7 @@ func (h *house) site(wrap func(http.Handler) http.Handler) (*httpx.Server, error
 	h.assessing.Routes(s.API)
 	h.retention.Routes(s.API)
 	h.partner.Routes(s.API)
+	h.cti.Routes(s.API)
 	h.calls.Routes(s.API)
 	h.outreach.Routes(s.API)
 

@@ -71,6 +71,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.board.SetTakes(t.takes)
+	t.board.SetCopies(t.copyPhoto)
 	t.board.Keep(c.Keep)
 	away, err := h.calls.BreaksToday(h.store.Read(ctx))
 	if err != nil {

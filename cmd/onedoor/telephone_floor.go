@@ -9,6 +9,7 @@ import (
 	"onedoor/internal/directory"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/switchboard"
+	"onedoor/internal/workorder"
 )
 
 // floor is what the seats of this node's exchange stand on.
@@ -67,6 +68,18 @@ func (t *telephone) cooled(number string) time.Time {
 		return time.Time{}
 	}
 	return until
+}
+
+// copyPhoto makes a photo that a caller sent to one seat an upload of who has the call now.
+func (t *telephone) copyPhoto(file, heir ids.ID, done func(ids.ID)) {
+	go func() {
+		a, err := t.h.orders.CopyUpload(context.Background(), file, workorder.OwnerStaff(heir))
+		if err != nil {
+			t.h.log.Error("a caller's photo does not follow the call", "file", file, "seat", heir, "error", err)
+			return
+		}
+		done(a.ID)
+	}()
 }
 
 func (t *telephone) name(ctx context.Context, staff ids.ID) (name, login string) {

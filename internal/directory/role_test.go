@@ -22,7 +22,7 @@ var agreedRights = strings.Fields(`
 	knowledge.read knowledge.write knowledge.review knowledge.quote vault.reveal vault.reveal_sealed vault.access_log
 	catalogue.write catalogue.read catalogue.draft catalogue.publish triage.suggest triage.precedents triage.retire triage.replay directory.read directory.write directory.staff insight.wallboard audit.read
 	jobs.admin notice.read followup.sample followup.recheck assessment.doubts assessment.judge assessment.grades
-	assessment.manage assessment.object assessment.decide partner.manage partner.read partner.give_back intake.figures
+	assessment.manage assessment.object assessment.decide partner.manage partner.read partner.give_back cti.manage intake.figures
 	switchboard.seat switchboard.dial switchboard.hear switchboard.lead switchboard.menu switchboard.guard switchboard.emergencies
 	outreach.read outreach.manage outreach.approve outreach.call`)
 

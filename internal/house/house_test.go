@@ -22,7 +22,7 @@ var storeys = [][]string{
 	{"internal/workorder", "internal/knowledge", "internal/switchboard"},
 	{"internal/intake", "internal/followup", "internal/triage", "internal/supervise", "internal/outreach"},
 	{"internal/insight", "internal/assessment", "internal/retention"},
-	{"internal/door/portal", "internal/door/sms", "internal/door/partner", "web"},
+	{"internal/door/portal", "internal/door/sms", "internal/door/partner", "internal/door/cti", "web"},
 	{"internal/tool/democity", "internal/tool/importer", "internal/tool/replay", "internal/tool/backup"},
 	{"cmd/onedoor", "internal/house"},
 }

@@ -137,7 +137,8 @@ type Board struct {
 	journal func(kind string, p Payload, caller *Caller)
 
 	mu      sync.Mutex
-	takes   func(staff ids.ID, hotline string) bool // nil: everybody takes calls on every number
+	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
+	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
 	routing *Routing
 	names   map[string]string // of all queues that there ever were, by code
 	calls   map[ids.ID]*live
@@ -148,7 +149,7 @@ type Board struct {
 	services []EmergencyService
 
 	callsHour int
-	passed    map[string][]time.Time // when numbers that cool down came into the queue
+	through   map[string][]time.Time // when numbers that cool down came into the queue
 
 	breaks  []Break
 	used    map[ids.ID]map[string]time.Duration // breaks before the program began, of usedDay
@@ -164,7 +165,7 @@ func (b *Board) Keep(d time.Duration) { b.keep = d }
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
 	b := &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
-		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, names: map[string]string{}, passed: map[string][]time.Time{},
+		watches: map[ids.ID]*watch{}, spent: map[string][]time.Duration{}, names: map[string]string{}, through: map[string][]time.Time{},
 		callsHour: ShippedGuard().CallsHour}
 	b.Route(NewRouting(FirstMenu(queues), queues, nil))
 	return b
@@ -173,6 +174,9 @@ func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(k
 func (b *Board) note(kind string, p Payload, caller *Caller) {
 	p.At = b.clock.Now().UnixMicro()
 	b.journal(kind, p, caller)
+	if kind == EventAnswered {
+		b.passOn(b.calls[p.Call], p.Seat)
+	}
 }
 
 // Arrive takes a call that was answered by the voice menu, under a new id.

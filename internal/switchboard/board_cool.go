@@ -40,12 +40,12 @@ func (b *Board) coolKey(call *live, key byte) {
 		return
 	}
 	now, recent := b.clock.Now(), []time.Time{}
-	for number, times := range b.passed { // numbers that nobody counts any more are forgotten
+	for number, times := range b.through { // numbers that nobody counts any more are forgotten
 		if now.Sub(times[len(times)-1]) >= time.Hour {
-			delete(b.passed, number)
+			delete(b.through, number)
 		}
 	}
-	for _, at := range b.passed[call.caller.Number] {
+	for _, at := range b.through[call.caller.Number] {
 		if now.Sub(at) < time.Hour {
 			recent = append(recent, at)
 		}
@@ -54,7 +54,7 @@ func (b *Board) coolKey(call *live, key byte) {
 		b.phone.Say(call.id, Say{Kind: "cooled_enough"})
 		return
 	}
-	b.passed[call.caller.Number] = append(recent, now)
+	b.through[call.caller.Number] = append(recent, now)
 	b.note(EventCoolPassed, Payload{Call: call.id}, nil)
 	b.enqueue(call, b.queueFor(call, ""))
 }

@@ -113,7 +113,7 @@ func TestCooled_Often(t *testing.T) {
 	if !pass("138") {
 		t.Error("the limit lasts longer than an hour")
 	}
-	if n := len(tb.passed); n != 1 {
+	if n := len(tb.through); n != 1 {
 		t.Errorf("%d numbers are remembered", n)
 	}
 }

@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"onedoor/internal/platform/ids"
@@ -20,6 +21,7 @@ type Sent struct {
 	To   ids.ID // the seat that had the call
 
 	File ids.ID // of a photo: an upload of the seat's
+	Of   ids.ID // of a copy, which was made for who took the call over: the caller's own photo; else 0
 	Name string
 	Size int64 // bytes
 
@@ -38,7 +40,7 @@ func (b *Board) Send(id, to ids.ID, s Sent) error {
 	}
 	n, most := 0, map[string]int{"photo": maxPhotos, "place": maxPlaces}[s.Kind]
 	for _, o := range call.sent {
-		if o.Kind == s.Kind {
+		if o.Kind == s.Kind && o.Of == 0 {
 			n++
 		}
 	}
@@ -63,7 +65,41 @@ func (s Sent) possible() bool {
 	return s.Accuracy >= 0 && s.Accuracy <= 1e6 // NaN is neither
 }
 
-// sentTo is what a seat sees of what was sent: all places, and the photos that are its own.
+// SetCopies tells how a photo becomes an upload of another seat's, before the board is used. copies must not block, and
+// calls done at most once.
+func (b *Board) SetCopies(copies func(file, heir ids.ID, done func(copy ids.ID))) { b.copies = copies }
+
+// passOn has the photos of a call copied for the seat that speaks on it now, once each.
+func (b *Board) passOn(call *live, heir ids.ID) {
+	if call == nil || heir == 0 || b.copies == nil {
+		return
+	}
+	has := map[ids.ID]bool{}
+	for _, s := range call.sent {
+		if s.To == heir {
+			has[s.File], has[s.Of] = true, true
+		}
+	}
+	for _, s := range call.sent {
+		if s.Kind == "photo" && s.Of == 0 && !has[s.File] {
+			b.copies(s.File, heir, func(file ids.ID) { b.passed(call, s, heir, file) })
+		}
+	}
+}
+
+// passed puts the copy of a photo beside the call, if that goes on.
+func (b *Board) passed(call *live, s Sent, heir, file ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.calls[call.id] != call || slices.ContainsFunc(call.sent, func(o Sent) bool { return o.To == heir && o.Of == s.File }) {
+		return
+	}
+	s.Of, s.File, s.To = s.File, file, heir
+	call.sent = append(call.sent, s)
+	b.note(EventPassed, Payload{Call: call.id, Seat: heir, Code: s.Kind}, nil)
+}
+
+// sentTo is what a seat sees of what was sent: all places, and the photos that are its own, copies included.
 func (c *live) sentTo(staff ids.ID) (list []Sent) {
 	for _, s := range c.sent {
 		if s.To == staff || s.Kind == "place" {

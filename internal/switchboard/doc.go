@@ -27,6 +27,8 @@
 //   - A team leader sees all seats, listens, whispers, barges in, takes a call over and sets what a seat does, each of which
 //     is an event; the leader's own seat gets no calls meanwhile, and who is listened to is not told of it.
 //   - Breaks have limits of time and of how many are away; a refusal says what is left, and a leader grants more.
+//   - A call that another call centre (CTI) has, and tells of, is the same events and figures as an own one, marked with
+//     its source; the seat sees the caller and can do nothing with the call here.
 //   - A caller's number is sealed; events hold the id of a row that can be erased.
 //
 // # Where rules come from

@@ -38,6 +38,8 @@ const (
 	EventForced    = "switchboard.seat_forced"
 	EventGranted   = "switchboard.break_granted" // Seconds more of the break Code
 	EventSent      = "switchboard.call_sent"     // the caller sent Code: photo, place
+	EventPassed    = "switchboard.sent_passed"   // what the caller sent, Code, came to Seat that has the call now
+	EventRecorded  = "switchboard.call_recorded" // another call centre's recording is kept
 
 	EventEmergency     = "switchboard.emergency_called" // Service, for the reason Code; by Leader, or by Seat
 	EventEmergencyOver = "switchboard.emergency_over"   // Code says how it ended, after Seconds
@@ -49,7 +51,7 @@ const (
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
-	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent,
+	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent, EventPassed, EventRecorded,
 	EventEmergency, EventEmergencyOver, EventWarned, EventCoolPassed}
 
 // Concerns are the people whose seats an event is about.
@@ -80,6 +82,7 @@ type Payload struct {
 	Errand    string `json:"errand,omitempty"`    // for what a seat called
 	About     ids.ID `json:"about,omitempty"`     // what the errand is about
 	Cause     string `json:"cause,omitempty"`     // of a call in vain
+	Source    ids.ID `json:"source,omitempty"`    // the other call centre that has the call; 0: our own exchange
 	At        int64  `json:"at"`                  // UTC microseconds, when it happened
 	Emergency ids.ID `json:"emergency,omitempty"` // one calling of an emergency service
 	Service   string `json:"service,omitempty"`   // its code

@@ -19,8 +19,8 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 		var err error
 		switch r.Kind {
 		case EventBegan:
-			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, began_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO NOTHING`,
-				p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.At)
+			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, source_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO NOTHING`,
+				p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.Source, p.At)
 		case EventQueued:
 			if p.Code == string(Cooled) { // it counts by itself
 				_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ? WHERE call_id = ?`, p.Queue, p.Call)

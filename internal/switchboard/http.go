@@ -167,15 +167,16 @@ func (s *Service) act(ctx context.Context, do func(Floor, auth.Principal) error)
 	if err := do(f, p); err != nil {
 		return nil, err
 	}
-	return httpx.Reply(f.View(p), nil)
+	return httpx.Reply(s.withOutside(s.Store.Read(ctx), p.ID, f.View(p)))
 }
 
 func (s *Service) getSeat(ctx context.Context, _ *struct{}) (*httpx.Out[SeatView], error) {
-	f := s.here()
-	if f == nil {
-		return httpx.Reply(SeatView{State: SeatOffline, Now: s.Clock.Now(), Queues: []QueueView{}, Calls: []CallView{}, Breaks: []BreakView{}}, nil)
+	p := auth.From(ctx)
+	v := SeatView{State: SeatOffline, Now: s.Clock.Now(), Queues: []QueueView{}, Calls: []CallView{}, Breaks: []BreakView{}}
+	if f := s.here(); f != nil {
+		v = f.View(p)
 	}
-	return httpx.Reply(f.View(auth.From(ctx)), nil)
+	return httpx.Reply(s.withOutside(s.Store.Read(ctx), p.ID, v))
 }
 
 type targetsIn struct {

@@ -134,7 +134,7 @@ func (s *Service) work(ctx context.Context, peer ids.ID, do func(tx *store.Tx, p
 	}))
 }
 
-var owedColumns = []sheet.Column{{Heading: "来电号码", Width: 16}, {Heading: "队列", Width: 14}, {Heading: "漏接次数", Width: 9}, {Heading: "首次", Width: 17},
+var owedColumns = []sheet.Column{{Heading: "来电号码", Width: 16}, {Heading: "队列", Width: 14}, {Heading: "漏接次数", Width: 9}, {Heading: "其中外呼", Width: 9}, {Heading: "首次", Width: 17},
 	{Heading: "最近", Width: 17}, {Heading: "原因", Width: 12}, {Heading: "状态", Width: 9}, {Heading: "回拨未通次数", Width: 12}, {Heading: "下次回拨", Width: 17}, {Heading: "回拨时间", Width: 17},
 	{Heading: "回拨人", Width: 12}, {Heading: "核销原因", Width: 12}, {Heading: "核销人", Width: 12}}
 
@@ -145,7 +145,7 @@ func (s *Service) getOwedXLSX(ctx context.Context, in *owedListIn) (*sheet.Downl
 		return nil, err
 	}
 	return sheet.File("漏接回拨", now, sheet.Table{Sheet: "漏接回拨", Columns: owedColumns, Mark: p.Mark(now), Next: sheet.Rows(list.Items, func(v OwedView) []any {
-		return []any{v.Phone, v.QueueName, v.Calls, sheet.At(v.First), sheet.At(v.Last), Word(v.Why), Word(v.State), len(v.Attempts),
+		return []any{v.Phone, v.QueueName, v.Calls, v.Robot, sheet.At(v.First), sheet.At(v.Last), Word(v.Why), Word(v.State), len(v.Attempts),
 			when(v.NextAt), when(v.PaidAt), v.PaidBy, Word(v.WrittenFor), v.WrittenBy}
 	})})
 }

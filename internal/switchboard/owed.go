@@ -25,6 +25,7 @@ const (
 type Debt struct {
 	Peer     ids.ID
 	Calls    int // in vain
+	Robot    int // of those, that a robot had made, and whose callee then waited for people
 	First    time.Time
 	Last     time.Time // the end of the last of them
 	Why      Outcome   // how the last one ended
@@ -59,8 +60,9 @@ type OwedStep struct {
 }
 
 // vain is the condition on a fact that its caller was left unserved and is owed a call; its arguments are vainArgs. Who
-// gave up sooner than counts is owed nothing, nor who withheld the number and cannot be called.
-const vain = `f.direction = 'in' AND f.peer_id <> 0 AND f.answered_at = 0 AND f.queued_at > 0 AND f.outcome IN (?, ?, ?, ?)
+// gave up sooner than counts is owed nothing, nor who withheld the number and cannot be called. Somebody whom a robot called
+// has answered the robot; what counts is that no seat spoke.
+const vain = `(f.direction = 'in' AND f.answered_at = 0 OR f.direction = 'out' AND f.seat_id = 0) AND f.peer_id <> 0 AND f.queued_at > 0 AND f.outcome IN (?, ?, ?, ?)
 	AND (f.outcome <> ? OR f.ended_at - f.queued_at >= f.short_us)`
 
 var vainArgs = []any{string(Abandoned), string(Asked), string(LetGo), string(Interrupted), string(Abandoned)}
@@ -85,15 +87,15 @@ func (s *Service) debtOf(q store.Queryer, peer ids.ID) (Debt, error) {
 
 func (s *Service) debts(q store.Queryer, where string, args []any, limit int) (list []Debt, more bool, err error) {
 	all := append(append(slices.Clone(vainArgs), args...), limit+1)
-	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), MIN(ended_at), MAX(ended_at) FROM (
-			SELECT f.peer_id, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
+	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN direction = 'out' THEN 1 ELSE 0 END), MIN(ended_at), MAX(ended_at) FROM (
+			SELECT f.peer_id, f.direction, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
 				WHERE a.peer_id = f.peer_id AND a.seat_id <> 0 AND a.answered_at > f.ended_at), 0) AS paid
 			FROM switchboard_fact f WHERE `+vain+` AND `+where+`) o
 		GROUP BY peer_id, paid ORDER BY MIN(ended_at), peer_id LIMIT ?`, all...)
 	list, err = store.Collect(rows, err, func(r store.Row) (Debt, error) {
 		var d Debt
 		var paid, first, last int64
-		err := r.Scan(&d.Peer, &paid, &d.Calls, &first, &last)
+		err := r.Scan(&d.Peer, &paid, &d.Calls, &d.Robot, &first, &last)
 		d.PaidAt, d.First, d.Last = wall.FromMicros(paid), wall.FromMicros(first), wall.FromMicros(last)
 		return d, err
 	})
@@ -161,7 +163,7 @@ func (s *Service) tell(d *Debt, h *history) {
 				result = string(Unreached)
 			}
 			d.Attempts = append(d.Attempts, Attempt{At: began, Staff: f.seat, Result: result})
-		case !f.out && f.over == wall.Micros(d.Last):
+		case f.queue != "" && f.over == wall.Micros(d.Last):
 			d.Queue, d.Why = f.queue, f.outcome
 		}
 		if !d.PaidAt.IsZero() && f.answered == wall.Micros(d.PaidAt) {

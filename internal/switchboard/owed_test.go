@@ -163,3 +163,78 @@ func TestOwed_Paid(t *testing.T) {
 		}
 	}, Migrations)
 }
+
+// TestOwed_Robot: somebody whom a robot called, who wanted people and gave up in the queue, is owed a call: counted apart
+// from callers who gave up, and among no figures of calls that came in.
+func TestOwed_Robot(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		robot := func(number string, wait time.Duration, then func(id ids.ID)) {
+			id := ids.New()
+			r.RobotBegan(id, Caller{Number: number, Hotline: "trunk", Errand: Errand{Kind: ErrandOutreach, Subject: 5}})
+			r.OutAnswered(id)
+			r.clock.Advance(10 * time.Second)
+			if then != nil && !r.Join(id, "general") {
+				t.Fatal("no queue")
+			}
+			r.clock.Advance(wait)
+			if then != nil {
+				then(id)
+			}
+			r.Gone(id)
+			r.clock.Advance(time.Minute)
+		}
+		gives := func(ids.ID) {}
+		robot("13800000001", 20*time.Second, gives)
+		robot("13800000002", 2*time.Second, gives) // too soon to count
+		robot("13800000003", time.Minute, nil)     // speaks with the robot alone
+		robot("13800000004", 5*time.Second, func(id ids.ID) {
+			r.seat(1)
+			r.SeatAnswered(1, id)
+			r.clock.Advance(time.Minute)
+		})
+		_ = r.Busy(1, "rest")
+		r.call("13800000005", "1", 20*time.Second, 0)
+		owed := r.owed()
+		if len(owed) != 2 || owed[0].Robot != 1 || owed[0].Calls != 1 || owed[0].Why != Abandoned || owed[0].Queue != "general" || owed[1].Robot != 0 {
+			t.Fatalf("%+v", owed)
+		}
+		if f := figuresOf(owed); f.Owed != 2 || f.Robot != 1 || f.Open != 2 {
+			t.Errorf("%+v", f)
+		}
+		if f := r.figures(""); f.Calls != 1 || f.Abandoned != 1 {
+			t.Errorf("%+v", f)
+		}
+		if n, err := r.Number(st.Read(t.Context()), owed[0].Peer); err != nil || n != "13800000001" {
+			t.Errorf("%q, %v", n, err)
+		}
+		r.call("13800000001", "1", time.Second, time.Minute)
+		if owed = r.owed(); owed[0].State != DebtPaid {
+			t.Errorf("%+v", owed[0])
+		}
+		if c := connectOf(Figures{Offered: 2, Answered: 1}, owed); c.Regained != 0.5 {
+			t.Errorf("a robot's call counts among those offered: %+v", c)
+		}
+	}, Migrations)
+}
+
+// TestOwed_RobotInterrupted: who waits in a queue after a robot's call when the program stops is owed a call, too.
+func TestOwed_RobotInterrupted(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		id := ids.New()
+		r.RobotBegan(id, Caller{Number: "13800000001"})
+		r.OutAnswered(id)
+		r.Join(id, "general")
+		r.settle()
+		r.stop()
+		if err := r.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.world.Settle(t)
+		list, _, err := r.Service.Debts(st.Read(t.Context()), testkit.Monday, testkit.Monday.Add(time.Hour), 10)
+		if err != nil || len(list) != 1 || list[0].Why != Interrupted || list[0].Robot != 1 {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}, Migrations)
+}

@@ -14,6 +14,7 @@ type OwedView struct {
 	ID           ids.ID        `json:"id" doc:"the caller"`
 	Phone        string        `json:"phone_masked" doc:"empty: the number was erased"`
 	Calls        int           `json:"calls" doc:"in vain"`
+	Robot        int           `json:"robot_calls" doc:"of those, calls of a robot whose callee wanted to speak with people and gave up in the queue"`
 	First        time.Time     `json:"first_at"`
 	Last         time.Time     `json:"last_at"`
 	Why          string        `json:"why" enum:"abandoned,callback,let_go,interrupted" doc:"how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped"`
@@ -45,6 +46,7 @@ type AttemptView struct {
 // OwedFigures count the debts of a span.
 type OwedFigures struct {
 	Owed    int `json:"owed" doc:"debts that arose"`
+	Robot   int `json:"robot" doc:"of those, debts to people who did not call but were called by a robot"`
 	Paid    int `json:"paid"`
 	Written int `json:"written_off"`
 	Open    int `json:"open"`
@@ -74,7 +76,7 @@ func connectOf(f Figures, list []Debt) ConnectView {
 	regained := f.Answered
 	for _, d := range list {
 		if d.State == DebtPaid {
-			regained += d.Calls
+			regained += d.Calls - d.Robot // those of a robot are not among the calls offered
 		}
 	}
 	v.Regained = share(min(regained, v.Offered), v.Offered)
@@ -86,6 +88,9 @@ func figuresOf(list []Debt) OwedFigures {
 	f := OwedFigures{Owed: len(list)}
 	var took []int
 	for _, d := range list {
+		if d.Robot == d.Calls {
+			f.Robot++
+		}
 		switch d.State {
 		case DebtPaid:
 			f.Paid++
@@ -103,7 +108,7 @@ func figuresOf(list []Debt) OwedFigures {
 }
 
 func (s *Service) owedView(q store.Queryer, d Debt, staff ids.ID) OwedView {
-	v := OwedView{ID: d.Peer, Calls: d.Calls, First: d.First, Last: d.Last, Why: string(d.Why), Queue: d.Queue, QueueName: s.queueName(q, d.Queue),
+	v := OwedView{ID: d.Peer, Calls: d.Calls, Robot: d.Robot, First: d.First, Last: d.Last, Why: string(d.Why), Queue: d.Queue, QueueName: s.queueName(q, d.Queue),
 		State: string(d.State), Attempts: make([]AttemptView, len(d.Attempts)), PaidAt: optional(d.PaidAt), MayWriteOff: d.State == DebtOpen && writtenFor(d.Attempts) != ""}
 	if number, err := s.Number(q, d.Peer); err == nil {
 		v.Phone = vault.MaskPhone(number)
@@ -141,6 +146,9 @@ func (s *Service) queueName(q store.Queryer, code string) string {
 	}
 	if name := lineName(q, code); name != "" {
 		return name
+	}
+	if q, ok := QueueOf(ShippedQueues(), code); ok {
+		return q.Name
 	}
 	return code
 }

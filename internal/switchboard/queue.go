@@ -77,6 +77,15 @@ func checkQueues(list []Queue) ([]Queue, error) {
 	return list, nil
 }
 
+// QueueOf finds a queue by its code.
+func QueueOf(list []Queue, code string) (Queue, bool) {
+	at := slices.IndexFunc(list, func(q Queue) bool { return q.Code == code })
+	if at < 0 {
+		return Queue{}, false
+	}
+	return list[at], true
+}
+
 // needs are the skills that a call needs after it has waited so long.
 func (q *Queue) needs(own []string, waited time.Duration) []string {
 	list := slices.Concat(q.Needs, own)

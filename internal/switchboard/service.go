@@ -50,6 +50,10 @@ type Deps struct {
 	// Menus is what the menu stands on besides the store.
 	Menus MenuConfig
 
+	// Sources names the other call centres (CTI) whose calls are told here, and AgentOf tells whether somebody of staff
+	// takes calls in one of them; nil: there are none.
+	Sources func(q store.Queryer, source ids.ID) string
+	AgentOf func(q store.Queryer, staff ids.ID) bool
 	// Drafts counts the half-filled forms of a person, for handing a shift over; nil: nobody knows.
 	Drafts func(q store.Queryer, staff ids.ID) (int, error)
 }

@@ -82,7 +82,7 @@ func applyShift(tx *store.Tx, kind string, p Payload) error {
 	case errors.Is(err, sql.ErrNoRows) && p.State == string(SeatOffline):
 		return nil
 	case errors.Is(err, sql.ErrNoRows):
-		_, err = tx.Exec(`INSERT INTO switchboard_shift (id, seat_id, began_at, state, reason, since_at) VALUES (?, ?, ?, ?, ?, ?)`, p.Shift, p.Seat, p.At, p.State, p.Code, p.At)
+		_, err = tx.Exec(`INSERT INTO switchboard_shift (id, seat_id, source_id, began_at, state, reason, since_at) VALUES (?, ?, ?, ?, ?, ?, ?)`, p.Shift, p.Seat, p.Source, p.At, p.State, p.Code, p.At)
 	case err == nil:
 		ended, adds := int64(0), ""
 		if p.State == string(SeatOffline) {
@@ -175,10 +175,10 @@ func dayStart(t time.Time) time.Time {
 // endShifts signs out the seats that a stopped program left: at the last moment that is known of any of them.
 func (s *Service) endShifts(tx *store.Tx) error {
 	var last int64
-	if err := tx.QueryRow(`SELECT COALESCE(MAX(since_at), 0) FROM switchboard_shift`).Scan(&last); err != nil {
+	if err := tx.QueryRow(`SELECT COALESCE(MAX(since_at), 0) FROM switchboard_shift WHERE source_id = 0`).Scan(&last); err != nil {
 		return fmt.Errorf("switchboard: end shifts: %w", err)
 	}
-	rows, err := tx.Query(`SELECT id, seat_id FROM switchboard_shift WHERE ended_at = 0 ORDER BY id`)
+	rows, err := tx.Query(`SELECT id, seat_id FROM switchboard_shift WHERE ended_at = 0 AND source_id = 0 ORDER BY id`)
 	open, err := store.Collect(rows, err, func(r store.Row) (x Shift, err error) { return x, r.Scan(&x.ID, &x.Seat) })
 	if err != nil {
 		return fmt.Errorf("switchboard: end shifts: %w", err)

@@ -38,8 +38,8 @@ func applyCall(tx *store.Tx, kind string, p Payload) error {
 	var err error
 	switch kind {
 	case EventBegan:
-		_, err = tx.Exec(`INSERT INTO switchboard_call (id, peer_id, direction, door, hotline, seat_id, errand, about_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			p.Call, p.Peer, p.Direction, p.door(), p.Hotline, p.Seat, p.Errand, p.About, p.At)
+		_, err = tx.Exec(`INSERT INTO switchboard_call (id, peer_id, direction, door, hotline, seat_id, errand, about_id, source_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			p.Call, p.Peer, p.Direction, p.door(), p.Hotline, p.Seat, p.Errand, p.About, p.Source, p.At)
 	case EventQueued:
 		_, err = tx.Exec(`UPDATE switchboard_call SET queue = ?, queued_at = ? WHERE id = ? AND queued_at = 0`, p.Queue, p.At, p.Call)
 	case EventAnswered:
@@ -71,18 +71,19 @@ func (s *Service) Took(q store.Queryer, call, staff ids.ID) (bool, error) {
 	return n > 0, nil
 }
 
+// openCall is a call of our own exchange that has not ended.
 type openCall struct {
 	id, seat ids.ID
 	answered bool
 }
 
 func openCalls(q store.Queryer) ([]openCall, error) {
-	rows, err := q.Query(`SELECT id, seat_id, answered_at FROM switchboard_call WHERE ended_at = 0 ORDER BY id`)
+	rows, err := q.Query(`SELECT id, seat_id, answered_at, queued_at FROM switchboard_call WHERE ended_at = 0 AND source_id = 0 ORDER BY id`)
 	return store.Collect(rows, err, func(r store.Row) (openCall, error) {
 		var c openCall
-		var at int64
-		err := r.Scan(&c.id, &c.seat, &at)
-		c.answered = at > 0
+		var at, queued int64
+		err := r.Scan(&c.id, &c.seat, &at, &queued)
+		c.answered = at > 0 && (c.seat != 0 || queued == 0) // somebody whom a robot called may wait for people
 		return c, err
 	})
 }

@@ -22,6 +22,7 @@ type SeatView struct {
 	Calls       []CallView  `json:"calls" doc:"the call that rings or is spoken on; at most one"`
 	Breaks      []BreakView `json:"breaks" doc:"breaks with limits, and what is left of them"`
 	BreakUntil  *time.Time  `json:"break_until" doc:"when the break has to end; null: none, or it has no limit"`
+	Outside     bool        `json:"outside" doc:"the person takes calls in another call centre (CTI), which tells of them"`
 	Watching    *WatchView  `json:"watching" doc:"the call of another seat that this person, a team leader, takes part in; null: none"`
 }
 
@@ -54,6 +55,7 @@ type CallView struct {
 	Masked       string         `json:"caller_masked"`
 	Errand       string         `json:"errand" doc:"of a call that the seat makes: owed, order, follow_up, outreach, inform, verify, coordinate, other; else empty"`
 	About        ids.ID         `json:"about" doc:"what the errand is about: the owed caller, the order, the row of a campaign"`
+	Source       string         `json:"source,omitempty" doc:"the other call centre (CTI) that has the call: nothing can be done with it here"`
 	Elderly      bool           `json:"elderly"`
 	Hotline      string         `json:"hotline" doc:"the number that was called"`
 	Queue        string         `json:"queue" doc:"code; empty: none"`

@@ -58,6 +58,7 @@ export const lists: ListOf[] = [
   { file: 'meetings/MeetingsScreen', name: 'docket', screens: ['meetings-docket'], filters: ['ViewTabs'], sort: 'server', xlsx: '/supervise/docket.xlsx', press: '工单' },
   { file: 'partners/PartnersScreen', name: 'partners', screens: ['partners'], filters: { none: whole }, sort: 'here', xlsx: '/partners.xlsx' },
   { file: 'partners/Messages', name: 'partner-${direction}', screens: ['partner-messages'], filters: ['ViewTabs'], sort: 'server', xlsx: '/partner-messages.xlsx' },
+  { file: 'cti/CtiScreen', name: 'cti', screens: ['cti'], filters: { none: whole }, sort: 'here', xlsx: '/call-centres.xlsx' },
   { file: 'admin/Holds', name: 'Holds', screens: ['retention'], filters: ['ViewTabs'], sort: 'server', xlsx: '/retention/holds.xlsx' },
   { file: 'admin/RetentionScreen', name: 'RetentionScreen', screens: ['retention'], filters: ['ViewTabs'], sort: 'server', xlsx: '/retention/erasures.xlsx' },
   { file: 'admin/UnitsScreen', name: 'units', screens: ['units'], filters: ['SearchBox', 'Select'], sort: 'here', xlsx: '/units.xlsx', press: '单位' },

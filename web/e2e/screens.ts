@@ -97,6 +97,7 @@ export const screens: Screen[] = [
   { name: 'openings', route: '/openings', login: 'auditor1', lists: ['/openings'] },
   { name: 'partners', route: '/admin/partners', login: 'admin1', lists: ['/partners'] },
   { name: 'partner-messages', route: '/admin/partners?tab=out', login: 'admin1', lists: ['/partner-messages'] },
+  { name: 'cti', route: '/admin/cti', login: 'admin1', lists: ['/call-centres'] },
   { name: 'jobs', route: '/jobs', login: 'admin1', lists: ['/jobs'] },
   { name: 'account', route: '/account', login: 'seat1', lists: ['/notices', '/notices/unread'], quiet: true },
 ]

@@ -2,18 +2,15 @@ package partner
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/signature"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
 )
@@ -34,27 +31,6 @@ type Key struct {
 
 // maxKeys is how many keys of a partner are good at a time.
 const maxKeys = 2
-
-// keyPrefix begins the one line in which a key is handed over.
-const keyPrefix = "onedoor-key"
-
-// keyText is the line that one side shows once and the other enters.
-func keyText(kid, algorithm string, key []byte) string {
-	return strings.Join([]string{keyPrefix, kid, algorithm, base64.RawURLEncoding.EncodeToString(key)}, ":")
-}
-
-// readKeyText undoes keyText.
-func readKeyText(text string) (kid, algorithm string, key []byte, err error) {
-	parts := strings.Split(strings.TrimSpace(text), ":")
-	if len(parts) != 4 || parts[0] != keyPrefix || !idShape.MatchString(parts[1]) || algorithms[parts[2]] == "" {
-		return "", "", nil, ErrKeyText
-	}
-	key, err = base64.RawURLEncoding.DecodeString(parts[3])
-	if err != nil || len(key) < 32 || len(key) > 128 {
-		return "", "", nil, ErrKeyText
-	}
-	return parts[1], parts[2], key, nil
-}
 
 // NewKey makes a key, or enters the one that the partner made (text), and returns the line to hand over: of a key made
 // here only, and only now. Faults: partner.two_keys, .key_unreadable, .key_known, .not_found.
@@ -77,17 +53,17 @@ func (d *Door) NewKey(tx *store.Tx, by auth.Principal, partner ids.ID, algorithm
 	var raw []byte
 	line := ""
 	if k.MadeHere {
-		if algorithms[algorithm] == "" {
+		if !signature.Known(algorithm) {
 			return Key{}, "", ErrForm.WithField("body.algorithm", "请选择签名算法。")
 		}
-		id := make([]byte, 8)
-		raw = make([]byte, 32)
-		_, _ = rand.Read(id) // crypto/rand never fails
-		_, _ = rand.Read(raw)
-		k.KID = hex.EncodeToString(id)
-		line = keyText(k.KID, k.Algorithm, raw)
-	} else if k.KID, k.Algorithm, raw, err = readKeyText(text); err != nil {
-		return Key{}, "", err
+		made := signature.NewKey(algorithm)
+		k.KID, raw, line = made.ID, made.Secret, made.Line()
+	} else {
+		theirs, err := signature.ReadLine(text)
+		if err != nil {
+			return Key{}, "", ErrKeyText
+		}
+		k.KID, k.Algorithm, raw = theirs.ID, theirs.Algorithm, theirs.Secret
 	}
 	if k.sealed, err = d.keyBox.Seal(raw, []byte(k.KID)); err != nil {
 		return Key{}, "", fmt.Errorf("partner: seal key: %w", err)

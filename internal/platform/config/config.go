@@ -40,6 +40,7 @@ type Config struct {
 	Remit   Remit   `yaml:"remit" envPrefix:"REMIT_"`
 	SMS     SMS     `yaml:"sms" envPrefix:"SMS_"`
 	Partner Partner `yaml:"partner" envPrefix:"PARTNER_"`
+	CTI     CTI     `yaml:"cti" envPrefix:"CTI_"`
 	Files   Files   `yaml:"files" envPrefix:"FILES_"`
 
 	Vault     Vault     `yaml:"vault" envPrefix:"VAULT_"`
@@ -114,6 +115,14 @@ type SMS struct {
 // Partner sets the exchange of orders with other systems; partners themselves are entered on their screen.
 type Partner struct {
 	RetryFirst time.Duration `yaml:"retry_first" env:"RETRY_FIRST" doc:"Pause after a message to a partner failed for the first time; it doubles, to an hour at most." default:"5s"`
+}
+
+// CTI sets how other call centres are heard; they themselves are entered on their screen.
+type CTI struct {
+	GapWait     time.Duration `yaml:"gap_wait" env:"GAP_WAIT" doc:"How long an event of another call centre's call waits for missing ones before it." default:"20s"`
+	LostAfter   time.Duration `yaml:"lost_after" env:"LOST_AFTER" doc:"After how long without an event another call centre's call is ended as interrupted." default:"4h"`
+	RetryFirst  time.Duration `yaml:"retry_first" env:"RETRY_FIRST" doc:"Pause after a recording could not be fetched for the first time; it doubles, to an hour at most." default:"10s"`
+	RecordingMB int           `yaml:"recording_mb" env:"RECORDING_MB" doc:"Largest recording of another call centre's call, in MiB." default:"100"`
 }
 
 // Files bounds attachments.
@@ -243,6 +252,10 @@ func (c Config) check() error {
 		return ErrInvalid.WithMessage("vault.reveal_window 应在 1m 到 24h 之间，现为 %s。", c.Vault.RevealWindow)
 	case c.Partner.RetryFirst < time.Millisecond || c.Partner.RetryFirst > time.Hour:
 		return ErrInvalid.WithMessage("partner.retry_first 应在 1ms 到 1h 之间，现为 %s。", c.Partner.RetryFirst)
+	case c.CTI.GapWait < time.Second || c.CTI.GapWait > 10*time.Minute || c.CTI.LostAfter < 10*time.Minute || c.CTI.LostAfter > 48*time.Hour:
+		return ErrInvalid.WithMessage("cti.gap_wait 应在 1s 到 10m 之间，cti.lost_after 应在 10m 到 48h 之间。")
+	case c.CTI.RetryFirst < time.Millisecond || c.CTI.RetryFirst > time.Hour || c.CTI.RecordingMB < 1 || c.CTI.RecordingMB > 1000:
+		return ErrInvalid.WithMessage("cti.retry_first 应在 1ms 到 1h 之间，cti.recording_mb 应在 1 到 1000 之间。")
 	case c.Exchange.Plan != "" && (c.Exchange.MediaFrom < 1024 || c.Exchange.MediaTo > 65535 || c.Exchange.MediaTo-c.Exchange.MediaFrom < 3):
 		return ErrInvalid.WithMessage("exchange.media_from 和 exchange.media_to 应在 1024 到 65535 之间，至少相差 3。")
 	case c.Exchange.BrowserPort < 0 || c.Exchange.BrowserPort > 65535 || c.Exchange.TURNPort < 0 || c.Exchange.TURNPort > 65535:

@@ -518,6 +518,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/call-centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 接入的呼叫中心及其事件状况 */
+        get: operations["cti-list"];
+        put?: never;
+        /** 登记呼叫中心 */
+        post: operations["cti-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出接入的呼叫中心（xlsx） */
+        get: operations["cti-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改、停用或启用呼叫中心 */
+        patch: operations["cti-change"];
+        trace?: never;
+    };
+    "/call-centres/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 呼叫中心的密钥，不含密钥内容 */
+        get: operations["cti-key-list"];
+        put?: never;
+        /** 生成密钥（只显示一次） */
+        post: operations["cti-key-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres/{id}/keys/{key}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用密钥 */
+        post: operations["cti-key-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres/{id}/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工号和队列对照 */
+        get: operations["cti-mapping-list"];
+        /** 设定或取消一条对照 */
+        put: operations["cti-mapping-put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres/{id}/refusals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 近 30 天拒收或未生效的事件，按原因 */
+        get: operations["cti-refusal-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/call-centres/{id}/unmapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待对照的工号和队列 */
+        get: operations["cti-unmapped-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -6833,6 +6972,8 @@ export interface components {
             queue_name: string;
             /** @description photos and places that the caller sent from the portal's page, oldest first */
             sent: components["schemas"]["SentView"][] | null;
+            /** @description the other call centre (CTI) that has the call: nothing can be done with it here */
+            source?: string;
             /**
              * @description calling: somebody is called by the seat and has not answered
              * @enum {string}
@@ -7141,6 +7282,123 @@ export interface components {
              */
             version?: number;
         };
+        CentreIn: {
+            code: string;
+            /** @description from which recordings may be fetched: host or host:port; none: recordings are only brought */
+            hosts?: string[] | null;
+            name: string;
+        };
+        CentreKey: {
+            /** @enum {string} */
+            algorithm: "hmac-sha256" | "hmac-sm3";
+            /** Format: date-time */
+            created_at: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            key_id: string;
+            /** Format: date-time */
+            retired_at?: string;
+        };
+        CentreKeyMade: {
+            /** @enum {string} */
+            algorithm: "hmac-sha256" | "hmac-sm3";
+            /** Format: date-time */
+            created_at: string;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            key_id: string;
+            /** Format: date-time */
+            retired_at?: string;
+            text: string;
+        };
+        CentreMapping: {
+            /** @enum {string} */
+            field: "agent" | "queue";
+            /** @description the person's login, or our queue's code; empty takes the mapping away */
+            ours: string;
+            readonly ours_name?: string;
+            /** @description the agent's number, or the queue's code, as events name it */
+            theirs: string;
+        };
+        CentrePatch: {
+            active?: boolean;
+            code?: string;
+            hosts?: string[];
+            name?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CentreRefusal: {
+            code: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: int64 */
+            n: number;
+        };
+        CentreRow: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description agents that are mapped to persons
+             */
+            agents: number;
+            code: string;
+            /**
+             * Format: date-time
+             * @description when the last event was taken
+             */
+            heard_at?: string;
+            /** @description from which recordings may be fetched */
+            hosts: string[] | null;
+            /** @description identifier (decimal string) */
+            id: string | null;
+            /**
+             * Format: int64
+             * @description keys that are good
+             */
+            keys: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description calls that go on
+             */
+            open_calls: number;
+            /** Format: int64 */
+            recordings_kept: number;
+            /** Format: int64 */
+            recordings_refused: number;
+            /**
+             * Format: int64
+             * @description to be fetched
+             */
+            recordings_waiting: number;
+            /**
+             * Format: int64
+             * @description events of the last 30 days that were refused or had no effect
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description agents and queues that wait to be mapped
+             */
+            unmapped: number;
+            /** Format: int64 */
+            version: number;
+        };
+        CentreUnmapped: {
+            /** @enum {string} */
+            field: "agent" | "queue";
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description how many events came with it
+             */
+            seen: number;
+            theirs: string;
+        };
         Chain: {
             rules: components["schemas"]["ChainRules"];
             steps: components["schemas"]["ChainStep"][];
@@ -7266,6 +7524,11 @@ export interface components {
             phone_masked: string;
             queue: string;
             queue_name: string;
+            /**
+             * Format: int64
+             * @description of those, calls of a robot whose callee wanted to speak with people and gave up in the queue
+             */
+            robot_calls: number;
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
@@ -9045,6 +9308,10 @@ export interface components {
             /** @description why; 2 to 200 characters */
             words: string;
         };
+        KeyAddInBody: {
+            /** @enum {string} */
+            algorithm: "hmac-sha256" | "hmac-sm3";
+        };
         KeyIn: {
             /**
              * @description of a key to be made
@@ -10386,6 +10653,11 @@ export interface components {
             owed: number;
             /** Format: int64 */
             paid: number;
+            /**
+             * Format: int64
+             * @description of those, debts to people who did not call but were called by a robot
+             */
+            robot: number;
             /** Format: int64 */
             written_off: number;
         };
@@ -10462,6 +10734,11 @@ export interface components {
             phone_masked: string;
             queue: string;
             queue_name: string;
+            /**
+             * Format: int64
+             * @description of those, calls of a robot whose callee wanted to speak with people and gave up in the queue
+             */
+            robot_calls: number;
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
@@ -10548,6 +10825,31 @@ export interface components {
         };
         PageCategory: {
             items: components["schemas"]["Category"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageCentreKey: {
+            items: components["schemas"]["CentreKey"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageCentreMapping: {
+            items: components["schemas"]["CentreMapping"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageCentreRefusal: {
+            items: components["schemas"]["CentreRefusal"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageCentreRow: {
+            items: components["schemas"]["CentreRow"][] | null;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
+        };
+        PageCentreUnmapped: {
+            items: components["schemas"]["CentreUnmapped"][] | null;
             /** @description give it as cursor to get the next page; absent on the last */
             next_cursor?: string;
         };
@@ -12424,6 +12726,8 @@ export interface components {
             now: string;
             /** @description the seat's telephone is registered */
             online: boolean;
+            /** @description the person takes calls in another call centre (CTI), which tells of them */
+            outside: boolean;
             queues: components["schemas"]["QueueView"][] | null;
             /** @description of busy: rest, meal, training, duty, missed, watch; else empty */
             reason: string;
@@ -14948,6 +15252,367 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CentreIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CentrePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-key-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-key-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyAddInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreKeyMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-key-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+                /** @description identifier (decimal string) */
+                key: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-mapping-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-mapping-put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CentreMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreMapping"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-refusal-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreRefusal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cti-unmapped-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description identifier (decimal string) */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCentreUnmapped"];
                 };
             };
             /** @description Error */

@@ -13,7 +13,7 @@ export function useSeatView(enabled: boolean) {
     queryFn: ({ signal }) => http.get<SeatView>('/seat', {}, signal),
     enabled,
     staleTime: 2_000,
-    refetchInterval: (q) => (q.state.data?.served === false ? false : 10_000),
+    refetchInterval: (q) => (q.state.data?.served === false && !q.state.data.outside ? false : 10_000),
     refetchIntervalInBackground: true,
   })
   useLiveRefresh(enabled ? ['switchboard'] : [], [seatKey], 200)

@@ -99,6 +99,15 @@ export type JobRow = Body<'Job'>
 export type OrderCall = Body<'OrderCall'>
 export type Hearing = Body<'Hearing'>
 
+// ---- call centres
+
+export type CentreRow = Body<'CentreRow'>
+export type CentreKey = Body<'CentreKey'>
+export type CentreKeyMade = Body<'CentreKeyMade'>
+export type CentreMapping = Body<'CentreMapping'>
+export type CentreUnmapped = Body<'CentreUnmapped'>
+export type CentreRefusal = Body<'CentreRefusal'>
+
 // ---- partners
 
 export type PartnerRow = Body<'PartnerRow'>

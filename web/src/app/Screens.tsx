@@ -52,6 +52,7 @@ const Refusals = screen(() => import('@/screens/refusals/RefusalsScreen'))
 const Storms = screen(() => import('@/screens/storm/StormsScreen'))
 const StormPage = screen(() => import('@/screens/storm/StormScreen'))
 const Partners = screen(() => import('@/screens/partners/PartnersScreen'))
+const Cti = screen(() => import('@/screens/cti/CtiScreen'))
 const Audit = screen(() => import('@/screens/audit/AuditScreen'))
 const Openings = screen(() => import('@/screens/openings/OpeningsScreen'))
 const Retention = screen(() => import('@/screens/admin/RetentionScreen'))
@@ -113,6 +114,7 @@ export function Screens() {
           <Route path="/storms" element={<Lazy path="/storms" of={<Storms />} />} />
           <Route path="/storms/:id" element={<Lazy path="/storms" of={<StormPage />} />} />
           <Route path="/admin/partners" element={<Lazy path="/admin/partners" of={<Partners />} />} />
+          <Route path="/admin/cti" element={<Lazy path="/admin/cti" of={<Cti />} />} />
           <Route path="/audit" element={<Lazy path="/audit" of={<Audit />} />} />
           <Route path="/openings" element={<Lazy path="/openings" of={<Openings />} />} />
           <Route path="/admin/retention" element={<Lazy path="/admin/retention" of={<Retention />} />} />

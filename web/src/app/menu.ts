@@ -56,6 +56,7 @@ export const menu: MenuItem[] = [
   { path: '/admin/clock', label: t.nav.clock, rights: [rights.catalogue], admin: true },
   { path: '/admin/remit', label: t.nav.remit, rights: [rights.remit], admin: true },
   { path: '/admin/partners', label: t.nav.partners, rights: [rights.partners], admin: true },
+  { path: '/admin/cti', label: t.nav.cti, rights: [rights.cti], admin: true },
   { path: '/admin/retention', label: t.nav.retention, rights: [rights.retentionRead], admin: true },
   { path: '/audit', label: t.nav.audit, rights: [rights.audit], admin: true },
   { path: '/openings', label: t.nav.openings, rights: [rights.accessLog], admin: true },

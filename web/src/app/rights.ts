@@ -50,6 +50,7 @@ export const rights = {
   audit: 'audit.read',
   jobs: 'jobs.admin',
   partners: 'partner.manage',
+  cti: 'cti.manage',
   exchanges: 'partner.read',
   giveBack: 'partner.give_back',
   hotlineFigures: 'intake.figures',

@@ -44,7 +44,7 @@ function Seated({ children }: { children: ReactNode }) {
   }, [coming, now.line, mutate])
 
   useEffect(() => {
-    if (mine) phone.see(call)
+    if (mine) phone.see(call?.source ? undefined : call)
   }, [phone, mine, call])
 
   // What happens at the telephone the server knows a moment earlier or later; the screen wants both.

@@ -1,5 +1,5 @@
 import { AlertOutlined, AudioMutedOutlined, AudioOutlined, PauseOutlined, PhoneFilled, PlayCircleOutlined, StarOutlined, SwapOutlined, TeamOutlined, VideoCameraOutlined } from '@ant-design/icons'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { CallVerb } from '@/api/types'
 import { rights } from '@/app/rights'
@@ -37,8 +37,13 @@ export function CallBar({ phone }: { phone: Telephone }) {
     // The registration is where the call goes on.
     if (can(rights.takeOn) && call?.part !== 'helper') void go('/desk')
   }
+  // Who takes a call up at another call centre's telephone goes on here, as with an own one.
+  const takenUp = call?.source && call.direction === 'in' && call.state === 'talking' && can(rights.takeOn) ? call.id : undefined
+  useEffect(() => {
+    if (takenUp) void go('/desk')
+  }, [takenUp, go])
   const handOver = () => (may('complete') ? order('complete') : asks && setTransferring((open) => !open))
-  const mayAsk = call?.part === 'own' && call.state === 'talking' && !call.cut
+  const mayAsk = call?.part === 'own' && call.state === 'talking' && !call.cut && !call.source
   const ask = () => call && !busy && phone.order({ call: call.id, verb: call.help === '' ? 'help' : 'unhelp' })
   const hold = () => order(may('retrieve') ? 'retrieve' : 'hold')
 
@@ -148,6 +153,7 @@ export function CallBar({ phone }: { phone: Telephone }) {
           {p.sent.note(call.sent.length)}
         </button>
       ) : null}
+      {call?.source ? <span className="callbar-note">{p.source(call.source)}</span> : null}
       {phone.elsewhere ? (
         <span className="callbar-note" title={p.elsewhereHint}>
           {p.elsewhere}

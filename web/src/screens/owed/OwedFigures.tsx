@@ -11,6 +11,7 @@ export function OwedFigures({ list }: { list?: OwedList }) {
   const c = list.connect
   const items: [string, string][] = [
     [o.owed, String(f.owed)],
+    ...(f.robot > 0 ? [[o.robotOf, String(f.robot)] as [string, string]] : []),
     [o.open, String(f.open)],
     [o.paid, String(f.paid)],
     [o.written, String(f.written_off)],

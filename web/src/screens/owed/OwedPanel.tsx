@@ -21,6 +21,7 @@ export function OwedPanel({ caller }: { caller: OwedCaller }) {
         <Facts
           items={[
             [o.columns.calls, o.times(caller.calls)],
+            [o.robotOf, caller.robot_calls > 0 ? o.times(caller.robot_calls) : undefined],
             [o.first, dateTime(caller.first_at)],
             [o.columns.last, dateTime(caller.last_at)],
             [o.columns.why, o.why[caller.why]],

@@ -38,7 +38,7 @@ const columns: Column<OwedCaller>[] = [
     render: (x) => (
       <div>
         <span className="num">{x.phone_masked || o.erased}</span>
-        <span className="muted owed-sub">{[x.queue_name, o.why[x.why]].filter(Boolean).join(' · ')}</span>
+        <span className="muted owed-sub">{[x.queue_name, o.why[x.why], x.robot_calls > 0 ? o.robot : ''].filter(Boolean).join(' · ')}</span>
       </div>
     ),
   },

@@ -62,6 +62,8 @@ export const owed = {
 
   figures: '回拨情况',
   owed: '应回拨',
+  robot: '外呼转人工',
+  robotOf: '其中外呼转人工',
   paid: '已回拨',
   open: '待回拨',
   written: '已核销',

@@ -40,6 +40,7 @@ export const phone = {
   web: '网上通话',
   elderly: '老年人',
   hotline: (number: string) => `拨打 ${number}`,
+  source: (name: string) => `由${name}接听，请在其话机上操作`,
   party: (name: string, state: string) => `${name}（${state}）`,
   partyState: { ringing: '振铃', consulting: '咨询', together: '三方' },
   cutText: '话机断开，正在接回通话',

@@ -89,6 +89,7 @@ export const rightNames: Record<string, string> = {
   'catalogue.draft': '起草派单目录',
   'catalogue.publish': '发布派单目录',
   'jobs.admin': '管理后台任务',
+  'cti.manage': '管理呼叫中心接入',
   'partner.manage': '管理协同单位',
   'partner.read': '查看跨平台往来',
   'partner.give_back': '退回转出方',

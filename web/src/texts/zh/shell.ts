@@ -44,6 +44,7 @@ export const shell = {
     jobs: '后台任务',
     openings: '身份查看记录',
     partners: '协同单位',
+    cti: '呼叫中心接入',
     retention: '保存期限与清除',
     account: '我的账户',
     signOut: '退出登录',
