@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -42,13 +43,13 @@ func toneWAV() []byte {
 type soundHost struct {
 	*httptest.Server
 	gives map[string]func(w http.ResponseWriter)
-	asked int
+	asked atomic.Int32
 }
 
 func newSoundHost(t *testing.T) *soundHost {
 	h := &soundHost{gives: map[string]func(http.ResponseWriter){}}
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.asked++
+		h.asked.Add(1)
 		if f := h.gives[r.URL.Path]; f != nil {
 			f(w)
 			return
@@ -122,8 +123,8 @@ func testCTIRecording(t *testing.T) {
 	}
 	host.gives["/a.wav"] = func(w http.ResponseWriter) { _, _ = w.Write(wav) }
 	x.run()
-	if host.asked != 1 {
-		t.Errorf("asked %d times without a pause", host.asked)
+	if host.asked.Load() != 1 {
+		t.Errorf("asked %d times without a pause", host.asked.Load())
 	}
 	x.clock.Advance(time.Minute)
 	x.run()
@@ -191,8 +192,8 @@ func testCTIRecordingRefused(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, c.state)
 		}
 	}
-	if other.asked != 0 {
-		t.Errorf("another host was asked %d times", other.asked)
+	if other.asked.Load() != 0 {
+		t.Errorf("another host was asked %d times", other.asked.Load())
 	}
 	x.tell("ok", "recording.ready", "MP3", map[string]any{"recording": map[string]any{"url": host.URL + "/none"}}) // one that was refused may be announced anew
 	x.tell("cti.no_effect", "recording.ready", "never", map[string]any{"recording": map[string]any{"url": host.URL + "/mp3"}})

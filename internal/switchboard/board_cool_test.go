@@ -106,8 +106,13 @@ func TestCooled_Often(t *testing.T) {
 		tb.Gone(call)
 		return in
 	}
-	if !pass("138") || !pass("138") || pass("138") || !pass("139") {
-		t.Error("the limit does not hold, or holds for others")
+	for i, want := range []struct {
+		number string
+		passes bool
+	}{{"138", true}, {"138", true}, {"138", false}, {"139", true}} {
+		if got := pass(want.number); got != want.passes {
+			t.Errorf("call %d, of %s: passes %v", i, want.number, got)
+		}
 	}
 	tb.clock.Advance(time.Hour)
 	if !pass("138") {

@@ -39,7 +39,7 @@ func (r *Routing) try(now time.Time, in TryIn) TryView {
 		switch {
 		case v.Queue != "" || v.Ended:
 			return v
-		case len(key) == 1 && strings.Contains(menuKeys+"0", key):
+		case key == "0", len(key) == 1 && strings.Contains(menuKeys, key):
 			v.follow(r, w.key(key[0]), key)
 		default:
 			v.follow(r, w.silent(), "")
