@@ -54,11 +54,14 @@ func (x *board) under() int {
 	return len(x.robots)
 }
 
-type voice struct{ said []string }
+type voice struct {
+	said []string
+	err  error
+}
 
 func (v *voice) Speak(_ context.Context, text string, _ bool) ([]int16, error) {
 	v.said = append(v.said, text)
-	return make([]int16, 160), nil
+	return make([]int16, 160), v.err
 }
 
 type bench struct {

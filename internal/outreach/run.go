@@ -30,12 +30,21 @@ func (s *Service) Tick(ctx context.Context) error {
 		return err
 	}
 	for _, c := range running {
+		if s.Clock.Now().Before(s.heldUntil[c.ID]) {
+			continue
+		}
+		delete(s.heldUntil, c.ID)
 		if err := s.advance(ctx, c); err != nil {
+			s.heldUntil[c.ID] = s.Clock.Now().Add(heldFor)
 			s.Log.Error("outreach: a campaign is held up", "campaign", c.ID, "error", err)
 		}
 	}
 	return nil
 }
+
+// heldFor is how long a campaign rests when it could not go on, such as without its voice: a server that is down is not
+// asked each second.
+const heldFor = 15 * time.Second
 
 func (s *Service) advance(ctx context.Context, c Campaign) error {
 	q := s.Store.Read(ctx)

@@ -114,6 +114,32 @@ func TestPacing(t *testing.T) {
 }
 
 // TestFourEyes: whoever wrote a campaign, or its list, does not approve it; what is changed is a draft again.
+// TestHeldUp: while the voice fails nobody is called, and it is not asked each second; then the campaign goes on.
+func TestHeldUp(t *testing.T) {
+	b := realBench(t)
+	b.running(KindRobot)
+	tick := func(after time.Duration) (asked int) {
+		t.Helper()
+		b.clock.Advance(after)
+		before := len(b.voice.said)
+		if err := b.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return len(b.voice.said) - before
+	}
+	b.voice.err = errors.New("no answer")
+	if tick(0) != 1 || tick(time.Second) != 0 || tick(heldFor-2*time.Second) != 0 || tick(time.Second) != 1 {
+		t.Errorf("the voice was asked %d times", len(b.voice.said))
+	}
+	if n := b.x.under(); n != 0 {
+		t.Errorf("%d were called without words", n)
+	}
+	b.voice.err = nil
+	if tick(heldFor); b.x.under() != 2 {
+		t.Errorf("%d are called once the voice is back, want 2", b.x.under())
+	}
+}
+
 func TestFourEyes(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		var c Campaign

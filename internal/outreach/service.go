@@ -77,7 +77,9 @@ type Service struct {
 	Deps
 	secret []byte
 
-	work   sync.WaitGroup // ends of calls that are being written down
+	work      sync.WaitGroup       // ends of calls that are being written down
+	heldUntil map[ids.ID]time.Time // campaigns that could not go on; Tick's alone
+
 	mu     sync.Mutex
 	active map[ids.ID]int         // robot calls under way, by campaign
 	begun  map[ids.ID][]time.Time // robot calls begun within the last minute
@@ -85,7 +87,7 @@ type Service struct {
 
 // New returns the room; call Register before the ledger starts.
 func New(d Deps) *Service {
-	return &Service{Deps: d, secret: d.Ring.Secret("outreach.number"), active: map[ids.ID]int{}, begun: map[ids.ID][]time.Time{}}
+	return &Service{Deps: d, secret: d.Ring.Secret("outreach.number"), active: map[ids.ID]int{}, begun: map[ids.ID][]time.Time{}, heldUntil: map[ids.ID]time.Time{}}
 }
 
 // Register follows the calls of seats.
