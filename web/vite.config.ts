@@ -29,6 +29,7 @@ export default defineConfig({
             { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/, priority: 20 },
             // What many screens share comes in two files instead of forty.
             { name: 'ui', test: /node_modules/, minShareCount: 4, priority: 10 },
+            { name: 'styles', test: /src[\\/](app|components|lib|verbs)[\\/].*\.css$/, minShareCount: 4, priority: 6 },
             { name: 'parts', test: /src[\\/](api|app|components|lib|texts|verbs)[\\/]/, minShareCount: 8, priority: 5 },
           ],
         },
