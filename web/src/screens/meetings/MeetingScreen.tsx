@@ -76,7 +76,7 @@ function Loaded({ x }: { x: MeetingView }) {
                 <ul className="behind">
                   {x.deferred.map((d) => (
                     <li key={d.item.id}>
-                      <Link to={`/orders/${d.item.order_id}`}>{d.item.number}</Link> {d.item.title}
+                      <Link className="text-link" to={`/orders/${d.item.order_id}`}>{d.item.number}</Link> {d.item.title}
                       <span className="muted">{m.deferredWhy(d.reason)}</span>
                     </li>
                   ))}
@@ -209,7 +209,7 @@ function AgendaItem({ x, d }: { x: MeetingView; d: DocketItem }) {
     <li>
       <div className="row">
         <strong>{d.title}</strong>
-        {d.order_id ? <Link className="num" to={`/orders/${d.order_id}`}>{d.number}</Link> : <span className="num">{d.number}</span>}
+        {d.order_id ? <Link className="num text-link" to={`/orders/${d.order_id}`}>{d.number}</Link> : <span className="num">{d.number}</span>}
         <Tag tone={d.state === 'decided' ? 'good' : 'info'}>{m.itemState[d.state]}</Tag>
         <Tag>{d.reason_name}</Tag>
         <span className="muted">{m.proposedBy(d.unit_name, d.by_name)}</span>

@@ -113,7 +113,7 @@ function Docket() {
       render: (r) => (
         <div>
           <span className="clip">{r.title}</span>
-          {r.order_id ? <Link className="num" to={`/orders/${r.order_id}`}>{r.number}</Link> : <span className="num">{r.number}</span>}
+          {r.order_id ? <Link className="num text-link" to={`/orders/${r.order_id}`}>{r.number}</Link> : <span className="num">{r.number}</span>}
           <div className="muted">{r.order_state_name}</div>
         </div>
       ),

@@ -107,7 +107,7 @@ function Loaded({ c }: { c: CaseView }) {
             <ul className="behind">
               {c.order_list.map((o) => (
                 <li key={o.order_id}>
-                  <Link className="num" to={`/orders/${o.order_id}`}>
+                  <Link className="num text-link" to={`/orders/${o.order_id}`}>
                     {o.number}
                   </Link>
                   <p className="words">{o.title}</p>
