@@ -238,7 +238,7 @@ func (r *replaying) works(t *testing.T, journal string) {
 // (ONEDOOR_ACCEPT=1), and fails when the records are not beside the checkout.
 func TestAcceptReplay(t *testing.T) {
 	if os.Getenv("ONEDOOR_ACCEPT") != "1" {
-		t.Skip("set ONEDOOR_ACCEPT=1 to run it on the public records beside the checkout")
+		testkit.Lack(t, "set ONEDOOR_ACCEPT=1 to run it on the public records beside the checkout")
 	}
 	file := testkit.Record(t, "messages/zhuhai-12345-2015-2017.jsonl.gz")
 	eachEngine(t, func(t *testing.T, p *program) {

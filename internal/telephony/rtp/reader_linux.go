@@ -24,14 +24,13 @@ type reader struct {
 	mu      sync.Mutex
 	last    int32
 	sockets map[int32]*socket
-	numbers map[*socket]int32
 }
 
 // shared starts the readers when the first socket needs them; they read until the program ends.
 var shared = sync.OnceValue(func() *readers {
 	all := &readers{}
 	for range runtime.GOMAXPROCS(0) {
-		r := &reader{sockets: map[int32]*socket{}, numbers: map[*socket]int32{}}
+		r := &reader{sockets: map[int32]*socket{}}
 		var err error
 		if r.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 			panic("rtp: epoll_create1: " + err.Error()) // no file can be opened either
@@ -46,12 +45,6 @@ func (all *readers) add(s *socket) error {
 	return all.list[int(all.next.Add(1))%len(all.list)].add(s)
 }
 
-func (all *readers) remove(s *socket) {
-	for _, r := range all.list {
-		r.remove(s)
-	}
-}
-
 func (r *reader) add(s *socket) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -60,18 +53,15 @@ func (r *reader) add(s *socket) error {
 	if err := unix.EpollCtl(r.epoll, unix.EPOLL_CTL_ADD, s.fd, &unix.EpollEvent{Events: unix.EPOLLIN, Fd: r.last}); err != nil {
 		return fmt.Errorf("rtp: %w", os.NewSyscallError("epoll_ctl", err))
 	}
-	r.sockets[r.last], r.numbers[s] = s, r.last
+	s.reader, s.number, r.sockets[r.last] = r, r.last, s
 	return nil
 }
 
 func (r *reader) remove(s *socket) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if number, ok := r.numbers[s]; ok {
-		delete(r.sockets, number)
-		delete(r.numbers, s)
-		_ = unix.EpollCtl(r.epoll, unix.EPOLL_CTL_DEL, s.fd, nil)
-	}
+	delete(r.sockets, s.number)
+	_ = unix.EpollCtl(r.epoll, unix.EPOLL_CTL_DEL, s.fd, nil)
 }
 
 func (r *reader) socket(number int32) *socket {

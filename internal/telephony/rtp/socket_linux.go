@@ -17,6 +17,9 @@ type socket struct {
 	six  bool // its addresses are of 16 bytes
 	take taker
 
+	reader *reader // that has it by this number; nil: none yet
+	number int32
+
 	to     netip.AddrPort // where the last packet went
 	toAddr unix.Sockaddr
 }
@@ -82,8 +85,8 @@ func (s *socket) send(packet []byte, to netip.AddrPort) {
 // close ends it; what is being taken is taken to its end.
 func (s *socket) close() {
 	s.shut(func() {
-		if s.take != nil {
-			shared().remove(s)
+		if s.reader != nil {
+			s.reader.remove(s)
 		}
 		_ = unix.Close(s.fd)
 	})
