@@ -39,18 +39,41 @@ func Need(t testing.TB, name string) string {
 	return path
 }
 
-// FreePort returns an even port that is free for now by UDP and TCP, as is the next one. It lies below the ports that the
-// system gives to connections, so that none of those takes it before the program does that it is for.
+// FreePort returns the first of eight ports that are free by UDP and TCP and that no other test gets before t ends: SIPp
+// takes a third port for pictures beside the two that it is given. They lie below the ports that the system gives to
+// connections, so that none of those takes one before the program does that it is for.
 func FreePort(t testing.TB, ip string) int {
 	t.Helper()
-	for range 200 {
-		port := 10240 + 2*rand.IntN(4500)
-		if free(ip, port) && free(ip, port+1) {
+	for range 500 {
+		port := firstPort + block*rand.IntN(blocks)
+		claim, err := net.Listen("tcp", net.JoinHostPort(claimIP, strconv.Itoa(port)))
+		if err != nil {
+			continue
+		}
+		t.Cleanup(func() { claim.Close() })
+		if allFree(ip, port) {
 			return port
 		}
 	}
 	t.Fatal("no free port")
 	return 0
+}
+
+// The blocks of ports. Who listens at claimIP on the first of a block has it, among all tests that run on the machine.
+const (
+	firstPort = 10240
+	block     = 8
+	blocks    = 1200
+	claimIP   = "127.0.0.77"
+)
+
+func allFree(ip string, port int) bool {
+	for i := range block {
+		if !free(ip, port+i) {
+			return false
+		}
+	}
+	return true
 }
 
 func free(ip string, port int) bool {
