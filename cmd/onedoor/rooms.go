@@ -146,6 +146,7 @@ func (h *house) newRetention() *retention.Service {
 			retention.Supervision: h.supervise,
 			retention.Refusals:    intake.Refusals{Service: h.intake, Held: retention.HoldsPerson},
 			retention.Recordings:  switchboard.OldRecordings{Service: h.calls, Held: h.heldRecordings},
+			retention.Outreach:    outreach.OldPeople{Service: h.outreach, Held: h.heldRecordings},
 		}}, retention.Options{})
 }
 

@@ -15,6 +15,7 @@ const (
 	EventCalled   = "outreach.called" // somebody was called, or tried
 	EventBarred   = "outreach.barred"
 	EventUnbarred = "outreach.unbarred"
+	EventErased   = "outreach.erased" // people whose time of retention is over
 )
 
 // Payload is what every event of this room carries.
@@ -26,4 +27,5 @@ type Payload struct {
 	Result   string `json:"result,omitempty"`
 	Taken    int    `json:"taken,omitempty"`
 	Refused  int    `json:"refused,omitempty"`
+	Erased   int    `json:"erased,omitempty"`
 }

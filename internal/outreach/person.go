@@ -42,17 +42,18 @@ type Person struct {
 	NextAt, ClaimedUntil time.Time
 	ClaimedBy            ids.ID
 	ChangedAt            time.Time
+	Erased               bool
 	mac, head, body      []byte
 }
 
-const personColumns = `id, campaign_id, line, mac, head, body, state, result, answers, note, attempts, next_at, claimed_by, claimed_until, changed_at`
+const personColumns = `id, campaign_id, line, mac, head, body, state, result, answers, note, attempts, next_at, claimed_by, claimed_until, changed_at, erased_at`
 
 func scanPerson(r store.Row) (Person, error) {
 	var p Person
 	var answers string
-	var next, until, changed int64
-	err := r.Scan(&p.ID, &p.Campaign, &p.Line, &p.mac, &p.head, &p.body, &p.State, &p.Result, &answers, &p.Note, &p.Attempts, &next, &p.ClaimedBy, &until, &changed)
-	p.NextAt, p.ClaimedUntil, p.ChangedAt = wall.FromMicros(next), wall.FromMicros(until), wall.FromMicros(changed)
+	var next, until, changed, erased int64
+	err := r.Scan(&p.ID, &p.Campaign, &p.Line, &p.mac, &p.head, &p.body, &p.State, &p.Result, &answers, &p.Note, &p.Attempts, &next, &p.ClaimedBy, &until, &changed, &erased)
+	p.NextAt, p.ClaimedUntil, p.ChangedAt, p.Erased = wall.FromMicros(next), wall.FromMicros(until), wall.FromMicros(changed), erased != 0
 	if err == nil && answers != "" {
 		err = json.Unmarshal([]byte(answers), &p.Answers)
 	}
@@ -91,9 +92,12 @@ func (s *Service) seal(kind string, id ids.ID, v any) (head, body []byte, err er
 	return e.Head, e.Body, err
 }
 
-// open reads what is sealed of a person.
+// open reads what is sealed of a person; nothing of one who was erased.
 func (s *Service) open(p Person) (row, error) {
 	var r row
+	if p.Erased {
+		return r, nil
+	}
 	plain, err := s.Ring.Open(seal.Record{Kind: "outreach.person", ID: int64(p.ID)}, seal.Envelope{Head: p.head, Body: p.body})
 	if err == nil {
 		err = json.Unmarshal(plain, &r)

@@ -27,6 +27,7 @@ type PersonRow struct {
 	ClaimedBy string            `json:"claimed_by_name,omitempty"`
 	Mine      bool              `json:"mine" doc:"the caller of this operation has taken it on"`
 	ChangedAt time.Time         `json:"changed_at"`
+	Erased    bool              `json:"erased" doc:"number, words and answers are gone, as the rules of retention have it"`
 }
 
 func (s *Service) personRow(q store.Queryer, by auth.Principal, need []string, p Person) (PersonRow, error) {
@@ -35,7 +36,7 @@ func (s *Service) personRow(q store.Queryer, by auth.Principal, need []string, p
 		return PersonRow{}, fmt.Errorf("outreach: open: %w", err)
 	}
 	r := PersonRow{ID: p.ID, Line: p.Line, Phone: vault.MaskPhone(who.Number), Words: map[string]string{}, State: p.State, Result: p.Result, Answers: p.Answers,
-		Note: p.Note, Attempts: p.Attempts, Calls: []AttemptView{}, ChangedAt: p.ChangedAt, Mine: p.ClaimedBy == by.ID && by.ID != 0}
+		Note: p.Note, Attempts: p.Attempts, Calls: []AttemptView{}, ChangedAt: p.ChangedAt, Mine: p.ClaimedBy == by.ID && by.ID != 0, Erased: p.Erased}
 	for _, n := range need {
 		r.Words[n] = who.Words[n]
 	}

@@ -40,7 +40,11 @@ func (s *Service) getPeopleXLSX(ctx context.Context, in *peopleIn) (*sheet.Downl
 	next := sheet.Pages(func(cursor string) ([]PersonRow, string, error) {
 		return s.People(q, p, c.ID, PeopleFilter{State: in.State, Sort: in.Sort, Cursor: cursor, Limit: 200})
 	}, func(r PersonRow) []any {
-		cells := []any{r.Line, r.Phone}
+		phone := r.Phone
+		if r.Erased {
+			phone = Word("erased")
+		}
+		cells := []any{r.Line, phone}
 		for _, n := range need {
 			cells = append(cells, r.Words[n])
 		}

@@ -27,6 +27,7 @@ const (
 	Supervision = "supervision" // cases and joint meetings
 	Refusals    = "refusals"    // requests that were not taken on
 	Recordings  = "recordings"  // of calls
+	Outreach    = "outreach"    // people of campaigns
 )
 
 // parts are the codes in the order of the screen, with what of an order they erase.
@@ -43,6 +44,7 @@ var parts = []struct {
 	{Supervision, "督办和会议文字", 0, 120},
 	{Refusals, "不予受理的诉求", 0, 36},
 	{Recordings, "通话录音", 0, 24},
+	{Outreach, "外呼名单和回答", 0, 24},
 }
 
 // Keeper is a room that keeps something which ends by itself. What is held it passes over.
@@ -65,7 +67,7 @@ func partOf(code string) (part int, ok bool) {
 
 // RetentionRule says how long something is kept after the end of an order.
 type RetentionRule struct {
-	Code      string     `json:"code" enum:"words,originals,identities,files,supervision,refusals,recordings"`
+	Code      string     `json:"code" enum:"words,originals,identities,files,supervision,refusals,recordings,outreach"`
 	Name      string     `json:"name"`
 	Months    int        `json:"months"`
 	Active    bool       `json:"active"`

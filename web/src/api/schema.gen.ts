@@ -11396,6 +11396,8 @@ export interface components {
             /** Format: date-time */
             changed_at: string;
             claimed_by_name?: string;
+            /** @description number, words and answers are gone, as the rules of retention have it */
+            erased: boolean;
             /** @description identifier (decimal string) */
             id: string | null;
             /**
@@ -12445,7 +12447,7 @@ export interface components {
             changed_at?: string;
             changed_by_name?: string;
             /** @enum {string} */
-            code: "words" | "originals" | "identities" | "files" | "supervision" | "refusals" | "recordings";
+            code: "words" | "originals" | "identities" | "files" | "supervision" | "refusals" | "recordings" | "outreach";
             /**
              * Format: int64
              * @description orders, or other things, that it has reached so far

@@ -8,7 +8,8 @@ import { PhoneProvider } from '@/phone/PhoneProvider'
 import { t } from '@/texts'
 import { Layout } from './Layout'
 import { menuFor, startPath } from './menu'
-import { MeProvider, useMe } from './session'
+import { rights, type Right } from './rights'
+import { can, MeProvider, useMe } from './session'
 
 const screen = (load: () => Promise<{ default: ComponentType }>) => lazy(load)
 
@@ -82,8 +83,8 @@ export function Screens() {
           <Route path="/followups" element={<Lazy path="/followups" of={<FollowUps />} />} />
           <Route path="/owed" element={<Lazy path="/owed" of={<Owed />} />} />
           <Route path="/outreach" element={<Lazy path="/outreach" of={<Outreach />} />} />
-          <Route path="/outreach/new" element={<Lazy path="/outreach" of={<OutreachEdit />} />} />
-          <Route path="/outreach/:id/edit" element={<Lazy path="/outreach" of={<OutreachEdit />} />} />
+          <Route path="/outreach/new" element={<Lazy path="/outreach" right={rights.outreachManage} of={<OutreachEdit />} />} />
+          <Route path="/outreach/:id/edit" element={<Lazy path="/outreach" right={rights.outreachManage} of={<OutreachEdit />} />} />
           <Route path="/do-not-call" element={<Lazy path="/outreach" of={<DoNotCall />} />} />
           <Route path="/supervise" element={<Lazy path="/supervise" of={<Supervise />} />} />
           <Route path="/supervise/:id" element={<Lazy path="/supervise" of={<SuperviseCase />} />} />
@@ -165,10 +166,10 @@ function Start() {
 }
 
 /** A screen that is fetched when it is first opened, and only for those whose rights open it. */
-function Lazy({ path, open, bare, of }: { path?: string; open?: boolean; bare?: boolean; of: ReactNode }) {
+function Lazy({ path, right, open, bare, of }: { path?: string; right?: Right; open?: boolean; bare?: boolean; of: ReactNode }) {
   const me = useMe()
   const location = useLocation()
-  const allowed = open || menuFor(me).some((m) => m.path === path)
+  const allowed = (open || menuFor(me).some((m) => m.path === path)) && (!right || can(me, right))
   // A screen without the frame brings its own main part, and so must what stands in its place.
   if (!allowed) return bare ? <main><Forbidden /></main> : <Forbidden />
   return (

@@ -14,7 +14,7 @@ const p = o.peopleColumns
 
 const columns: Column<CampaignPerson>[] = [
   { key: 'line', title: p.line, fixed: true, width: 56, align: 'end', sort: ['line', '-line'], render: (x) => <span className="num">{x.line}</span> },
-  { key: 'phone', title: p.phone, fixed: true, width: 120, render: (x) => <span className="num">{x.phone_masked}</span> },
+  { key: 'phone', title: p.phone, fixed: true, width: 120, render: (x) => (x.erased ? <span className="muted">{o.erased}</span> : <span className="num">{x.phone_masked}</span>) },
   { key: 'words', title: p.words, render: (x) => Object.values(x.words).join(t.common.separator) },
   {
     key: 'state',

@@ -80,6 +80,7 @@ export const eventNames: Record<string, string> = {
   'outreach.changed': '修改外呼任务',
   'outreach.created': '新建外呼任务',
   'outreach.ended': '结束外呼任务',
+  'outreach.erased': '外呼名单到期清除',
   'outreach.imported': '导入外呼名单',
   'outreach.paused': '暂停外呼任务',
   'outreach.started': '开始外呼任务',

@@ -42,6 +42,7 @@ export const outreach = {
   people: '名单与结果',
   peopleColumns: { line: '行', phone: '电话', words: '内容', state: '状态', attempts: '次数', changed: '更新' },
   noPeople: '名单为空',
+  erased: '已清除',
   hand: '人工外呼',
   next: '领取下一个',
   auto: '逐个呼叫',
