@@ -9,10 +9,13 @@ GOLANGCI := $(TOOLS)/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -name 'openapi.json' 2>/dev/null)
 
-.PHONY: help build demo test test-go test-web test-browser lint fmt bench bench-calls bench-ten screenshots accept generate clean need-demo need-test
+.PHONY: help build demo test test-go test-web test-browser lint fmt bench bench-calls bench-ten screenshots accept generate clean need-build need-demo need-test
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+need-build:
+	@scripts/need.sh
 
 need-demo:
 	@scripts/need.sh font
@@ -26,7 +29,7 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd web && npm run build
 
-build: web/dist/index.html ## build bin/onedoor, one static file without cgo
+build: need-build web/dist/index.html ## build bin/onedoor, one static file without cgo
 	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o bin/onedoor ./cmd/onedoor
 
 demo: need-demo build ## build and run the product with a demo city

@@ -22,6 +22,12 @@ lack() { echo "$1 is not installed: $2" >&2; absent=1; }
 command -v go >/dev/null || lack go "unpack Go 1.26 or newer from https://go.dev/dl/ into /usr/local and put /usr/local/go/bin on PATH"
 command -v node >/dev/null || lack node "install Node.js 20.19 or newer, with npm, from https://nodejs.org/ and put its bin directory on PATH"
 command -v npm >/dev/null || lack npm "it comes with Node.js from https://nodejs.org/; Debian's own nodejs needs 'apt-get install npm' besides"
+# at_least NAME FOUND WANTED: an older one fails later, with words that do not tell why.
+at_least() { [ "$(printf '%s\n%s\n' "$3" "$2" | sort -V | head -1)" = "$3" ] || { echo "$1 $2 is too old: $3 or newer is needed." >&2; absent=1; }; }
+if [ $absent = 0 ]; then
+  at_least Go "$(go env GOVERSION | sed 's/^go//; s/[- ].*//')" "$(sed -n 's/^go //p' go.mod)"
+  at_least Node.js "$(node --version | sed 's/^v//')" "$(sed -n 's/.*"node": ">=\([0-9.]*\).*/\1/p' web/package.json)"
+fi
 [ $absent = 0 ] || { echo "Then run the same make target again." >&2; exit 1; }
 [ ${#missing[@]} -gt 0 ] || exit 0
 echo "installing: ${missing[*]}"

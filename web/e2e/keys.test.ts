@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signedIn, useBrowser } from './browser'
 import { dispatched, registered } from './given'
-import { hasFocus } from './keyboard'
+import { hasFocus, tabTo } from './keyboard'
 import { order } from './orders'
 
 useBrowser()
@@ -67,4 +67,42 @@ test('in the queue the order does not change under an open form', async () => {
   await page.keyboard.press('Control+Enter')
   await page.getByText('已直接答复办结。').waitFor()
   expect((await order(seat, made.id)).state).toBe('completed')
+})
+
+test('an order is dispatched, signed for, answered and approved without the mouse', async () => {
+  const { seat, made } = await registered('全程键盘：路灯不亮')
+  const state = async () => (await order(seat, made.id)).state
+  const dispatcher = await signedIn('dispatcher1')
+  await dispatcher.goto(`/staff/queue?view=to_dispatch&id=${made.id}`)
+  await dispatcher.getByText(/^建议 /).or(dispatcher.getByText('香洲区')).first().waitFor()
+  await dispatcher.getByRole('button', { name: '提交派单' }).waitFor()
+  await dispatcher.keyboard.press('e')
+  await dispatcher.keyboard.press('Control+Enter')
+  await expect.poll(state).toBe('dispatched')
+
+  const officer = await signedIn('officer-xiangzhou')
+  await officer.goto(`/staff/orders/${made.id}`)
+  await officer.getByRole('button', { name: '签收', exact: true }).waitFor()
+  await officer.keyboard.press('e')
+  await expect.poll(state).toBe('handling')
+  await officer.getByRole('button', { name: '答复', exact: true }).waitFor()
+  await officer.keyboard.press('e')
+  const form = officer.getByRole('dialog')
+  await tabTo(officer, form.getByRole('radiogroup').first())
+  await officer.keyboard.press('Space')
+  await tabTo(officer, form.getByLabel('办理依据'))
+  await officer.keyboard.type('现场更换灯头。')
+  await officer.keyboard.press('Tab')
+  await officer.keyboard.press('ArrowRight') // 未联系上
+  await tabTo(officer, form.getByLabel('答复内容（市民可见）'))
+  await officer.keyboard.type('路灯已修复，当晚正常亮灯。')
+  await officer.keyboard.press('Control+Enter')
+  await expect.poll(state).toBe('replied')
+
+  const reviewer = await signedIn('reviewer1')
+  await reviewer.goto(`/staff/queue?view=to_review&id=${made.id}`)
+  await reviewer.getByRole('button', { name: '提交审核答复' }).waitFor()
+  await reviewer.keyboard.press('e')
+  await reviewer.keyboard.press('Control+Enter')
+  await expect.poll(state).toBe('completed')
 })

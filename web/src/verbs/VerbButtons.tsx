@@ -2,6 +2,7 @@ import { DownOutlined } from '@ant-design/icons'
 import { App, Button, Drawer, Dropdown } from 'antd'
 import { useRef, useState } from 'react'
 import type { Order, Step, Verb } from '@/api/types'
+import { useCommands } from '@/lib/keys'
 import { usePhone } from '@/lib/useMedia'
 import { t } from '@/texts'
 import { RefuseOrder } from './RefuseOrder'
@@ -65,27 +66,25 @@ export function VerbButtons({ order, onDone, except = [] }: Props) {
     })
   }
 
+  const next = verbs.find((v) => forward.includes(v))
+  useCommands(next ? [{ keys: 'e', label: t.verbs.name[next], group: t.order.title, run: () => start(next) }] : [])
+
   const shown = open ?? before
-  let first = true
   return (
     <>
       <div className="verb-buttons verb-buttons-wide">
-        {verbs.slice(0, verbs.length > side + 1 ? side : verbs.length).map((v) => {
-          const primary = first && forward.includes(v)
-          if (primary) first = false
-          return (
-            <Button
-              key={v}
-              type={primary ? 'primary' : 'default'}
-              danger={grave.includes(v)}
-              loading={run.isPending && run.variables?.verb === v}
-              title={v === 'sign' ? t.verbs.confirmSign : undefined}
-              onClick={() => start(v)}
-            >
-              {t.verbs.name[v]}
-            </Button>
-          )
-        })}
+        {verbs.slice(0, verbs.length > side + 1 ? side : verbs.length).map((v) => (
+          <Button
+            key={v}
+            type={v === next ? 'primary' : 'default'}
+            danger={grave.includes(v)}
+            loading={run.isPending && run.variables?.verb === v}
+            title={v === 'sign' ? t.verbs.confirmSign : undefined}
+            onClick={() => start(v)}
+          >
+            {t.verbs.name[v]}
+          </Button>
+        ))}
         {verbs.length > side + 1 ? (
           <Dropdown
             trigger={['click']}

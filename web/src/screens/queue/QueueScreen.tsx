@@ -1,5 +1,6 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
+import { useRef } from 'react'
 import { downloadURL } from '@/api/client'
 import { useList } from '@/api/lists'
 import { useLiveRefresh } from '@/api/live'
@@ -118,6 +119,8 @@ export default function QueueScreen() {
 
 function Decide({ id, verb, onDone }: { id: string; verb: Step; onDone: () => void }) {
   const order = useOrder(id)
+  const form = useRef<HTMLDivElement>(null)
+  useCommands([{ keys: 'e', label: t.verbs.name[verb], group: t.queue.title, run: () => form.current?.querySelector<HTMLElement>('input, textarea, button')?.focus() }])
   const done = (_: Order, v: Step) => {
     if (v === verb || v === 'answer' || v === 'reassign' || v === 'withdraw') onDone()
   }
@@ -131,7 +134,7 @@ function Decide({ id, verb, onDone }: { id: string; verb: Step; onDone: () => vo
       <Panel title={t.verbs.name[verb]} className="panel-scroll">
         <Ask query={order} rows={5}>
           {(o) => (
-            <div className="stack">
+            <div className="stack" ref={form}>
               {o.verbs.includes(verb) ? <VerbForm order={o} verb={verb} onDone={done} /> : <p className="muted">{t.order.noVerbs}</p>}
               <VerbButtons order={o} except={[verb]} onDone={done} />
             </div>
