@@ -102,3 +102,20 @@ test('a category is of a special case of limits, and a kind of request gets anot
     await expect.poll(used).toBe(name)
   }
 })
+
+test('a calendar comes from a file: a broken one changes nothing, a good one shows its days', async () => {
+  const page = await signedIn('admin1')
+  await page.goto('/staff/admin/clock')
+  await page.getByRole('button', { name: '节假日安排' }).click()
+  const file = page.getByLabel('导入日历', { exact: true }).and(page.locator('input'))
+  const csv = (text: string) => ({ name: 'calendar.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await file.setInputFiles(csv('date,name,is_off_day\n2035-01-01,元旦,1\n2035-02-30,元旦,1\n'))
+  await page.getByText('日历文件有误，未作任何更改。请按提示的行号修改后重新导入。').waitFor()
+  const days = async () => ((await (await page.request.get('/api/v1/calendar?year=2035')).json()) as { days: { date: string }[] }).days.map((d) => d.date)
+  expect(await days()).toEqual([])
+  await file.setInputFiles(csv('date,name,is_off_day\n2035-01-01,元旦,1\n2035-01-06,元旦,0\n'))
+  await page.getByText('日历已导入：新增 2 天，更新 0 天。').waitFor()
+  expect(await days()).toEqual(['2035-01-01', '2035-01-06'])
+  await page.getByRole('combobox', { name: '年份' }).press('ArrowDown')
+  await page.getByRole('option', { name: '2035' }).waitFor({ state: 'attached' })
+})
