@@ -66,6 +66,7 @@ const (
 	EventAccused        = "workorder.accused"    // somebody was named as the one complained about
 	EventTakenBack      = "workorder.taken_back" // from a unit that is accused
 
+	EventBound        = "workorder.bound" // by the decision of a joint meeting: the unit may not return it
 	EventContactAsked = "workorder.contact_asked"
 	EventErased       = "workorder.erased"   // words or files, after their time
 	EventNumbered     = "workorder.numbered" // an order of before numbers were kept: which number it came in on
@@ -80,7 +81,7 @@ var EventKinds = []string{
 	EventCreated, EventDispatched, EventSigned, EventReturned, EventReturnUpheld,
 	EventReturnRejected, EventReplied, EventReplyRejected, EventCompleted, EventArchived,
 	EventRedone, EventUrged, EventSupplemented, EventReassigned, EventNoted, EventAttached,
-	EventDesignated, EventApplied, EventExtended, EventPaused, EventShelved, EventRefused,
+	EventDesignated, EventBound, EventApplied, EventExtended, EventPaused, EventShelved, EventRefused,
 	EventResumed, EventProgressed, EventContacted, EventProgressDue, EventMerged, EventAbsorbed, EventSplit,
 	EventWithdrawn, EventReopened, EventSealed, EventUnsealed,
 	EventInvited, EventContributed, EventInviteReturned, EventReleased, EventInsisted, EventCoClosed,

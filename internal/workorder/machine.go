@@ -69,6 +69,10 @@ var moves = []Move{
 	{Verb: VerbDesignate, From: []State{StateRegistered, StateReturned}, To: StateDispatched,
 		Right: RightDesignate, Who: Centre, Reason: true, Bump: true, Event: EventDesignated},
 
+	// A joint meeting decided: whoever has the order may not return it.
+	{Verb: VerbBind, From: boundStates,
+		Right: RightSystem, Who: System, Reason: true, Bump: true, Event: EventBound},
+
 	{Verb: VerbApply, Case: CaseExtension, From: []State{StateHandling},
 		Right: RightApply, Who: HandlingUnit, Reason: true, Bump: true, Event: EventApplied},
 	{Verb: VerbApply, Case: CasePause, From: []State{StateHandling},
