@@ -117,7 +117,7 @@ type Detail struct {
 	CoUnit     ids.ID  `json:"co_unit,omitempty"`    // co-handling: whose; DueAt is then of its clock
 	Accused    ids.ID  `json:"accused,omitempty"`    // the accusation: which
 	Erased     int     `json:"erased,omitempty"`     // parts: bits of workorder_order.erased
-	Mark       Mark    `json:"mark,omitempty"`       // passed along the line: the warning that its clock has had
+	Mark       Mark    `json:"mark,omitempty"`       // passed along the line or within a sub-centre: the warning that its clock has had
 	Until      int64   `json:"until,omitempty"`      // pause and shelving: the planned end, UTC microseconds
 	Outcome    Outcome `json:"outcome,omitempty"`
 	Reached    *bool   `json:"reached,omitempty"` // the citizen was reached before the reply
