@@ -69,7 +69,7 @@ test('an order returned as often as it may be is designated, which the dispatche
   await reviewer.getByText('退单审核已完成。').waitFor()
   const dispatcher = await signedIn('dispatcher1')
   await dispatcher.goto(`/staff/queue?view=to_dispatch&id=${made.id}`)
-  await dispatcher.getByRole('heading', { name: '指定承办' }).waitFor()
+  await dispatcher.getByRole('heading', { name: '指定承办', exact: true }).waitFor()
   expect(await dispatcher.getByRole('button', { name: '提交派单' }).count()).toBe(0)
   await dispatcher.getByLabel('指定的理由').fill('按管养分工，由斗门区办理。')
   await dispatcher.getByRole('button', { name: '提交指定承办' }).click()
