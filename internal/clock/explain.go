@@ -38,6 +38,9 @@ func (r Result) Short() string {
 	return "最迟" + dateTime(r.Due) + "前"
 }
 
+// Brief says only how long the rule gives, for the citizen: 15个工作日.
+func (r Result) Brief() string { return r.rule.Brief() }
+
 func (r Result) startLine() string {
 	if r.Start.Equal(r.From) {
 		return "起算：" + dateTime(r.From)

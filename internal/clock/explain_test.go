@@ -72,6 +72,9 @@ func TestExplain(t *testing.T) {
 			if got := r.Explain(); !slices.Equal(got, strings.Split(strings.TrimSpace(c.want), "\n")) {
 				t.Errorf("got\n%s\nwant%s", strings.Join(got, "\n"), c.want)
 			}
+			if got := r.Brief(); got == "" || !strings.HasPrefix(r.Rule, got) && got != "当日" {
+				t.Errorf("brief %q of %q", got, r.Rule)
+			}
 			if got := r.Short(); got != c.short {
 				t.Errorf("short %q, want %q", got, c.short)
 			}

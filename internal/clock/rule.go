@@ -147,5 +147,17 @@ func (r Rule) text(info unitInfo) string {
 	return text
 }
 
+// Brief says only how long the rule gives, for citizens: 15个工作日.
+func (r Rule) Brief() string {
+	checked, info, err := r.check()
+	switch {
+	case err != nil:
+		return ""
+	case checked.N == 0 && info.days:
+		return "当日"
+	}
+	return fmt.Sprintf("%d%s", checked.N, info.text)
+}
+
 // closeMinute is when the last period of a day ends.
 func (r Rule) closeMinute() int { return r.Periods[len(r.Periods)-1].To }

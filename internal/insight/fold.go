@@ -170,7 +170,7 @@ func (f *fold) order(day int, hour string, r ledger.Record, p workorder.Payload)
 		f.marks[r.Subject] = mark{p.Unit, markSoon}
 	case r.Kind == workorder.EventOverdue:
 		f.marks[r.Subject] = mark{p.Unit, markOverdue}
-	case passed(r.Kind):
+	case passed(r.Kind), r.Kind == workorder.EventReassigned && p.Mark != workorder.MarkNone: // by a sub-centre, among its own units
 		if p.Mark != workorder.MarkNone { // the same clock, in other hands
 			f.marks[r.Subject] = mark{p.Unit, int(p.Mark)}
 		}

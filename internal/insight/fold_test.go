@@ -171,6 +171,16 @@ func TestFold_Parties(t *testing.T) {
 				t.Errorf("unit %d: %d overdue, want %d", unit, got, want)
 			}
 		}
+		move(workorder.EventReassigned, dispatched, dispatched, 52, 51, workorder.Detail{Assignment: 3, Mark: workorder.MarkOverdue})
+		w.Settle(t)
+		if got := board(t, s, auth.Scope{Units: []ids.ID{52}}).Open.Overdue; got != 1 {
+			t.Errorf("reassigned with the clock that ran: %d overdue", got)
+		}
+		move(workorder.EventReassigned, dispatched, dispatched, 50, 52, workorder.Detail{Assignment: 4})
+		w.Settle(t)
+		if got := board(t, s, auth.Scope{All: true}).Open.Overdue; got != 0 {
+			t.Errorf("reassigned with a clock of its own: %d overdue", got)
+		}
 	}, Migrations)
 }
 

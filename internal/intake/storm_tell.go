@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"onedoor/internal/notice"
@@ -22,17 +23,6 @@ const (
 	wordProgress = "progress"
 	wordAnswered = "answered"
 	wordRate     = "rate"
-)
-
-// How one of them is told.
-const (
-	wayNotice = "notice" // a message, queued
-	wayCall   = "call"   // by telephone, and no message can be sent: owed until a seat has called
-	wayLetter = "letter" // came in writing, and no message can be sent: owed
-	wayPage   = "page"   // nobody is known: the page of the receipt tells
-	wayOwn    = "own"    // the own order's completion tells
-	waySame   = "same"   // the same person was told under another receipt
-	waySkip   = "skip"   // taken back, or not in the sample
 )
 
 // The states of a telling.
@@ -232,19 +222,20 @@ func identitiesOf(list []listener) []ids.ID {
 	return found
 }
 
-// tellOne tells one who joined, through the door that the request came by.
+// tellOne tells one who joined, through the door that the request came by. The same person under two receipts gets one
+// message; a call or a letter that was asked for is owed all the same.
 func (s *Service) tellOne(tx *store.Tx, x *Storm, word ids.ID, kind string, until int64, l *listener, who vault.Masked) error {
-	way, state := s.wayFor(kind, x, l, who), toldTold
+	way, state, alone := s.wayFor(kind, x, l, who), toldTold, true
 	if l.Identity != 0 && way != waySkip {
-		var n int
-		err := tx.QueryRow(`SELECT COUNT(*) FROM intake_storm_told WHERE word_id = ? AND identity_id = ? AND way <> ? AND request_id <> ?`,
-			word, l.Identity, waySkip, l.ID).Scan(&n)
+		before, err := s.toldBefore(tx, word, l)
 		if err != nil {
-			return fmt.Errorf("intake: who was told: %w", err)
+			return err
 		}
-		if n > 0 {
+		owes := way == wayCall || way == wayLetter
+		if len(before) > 0 && (!owes || slices.Contains(before, way)) {
 			way = waySame
 		}
+		alone = len(before) == 0
 	}
 	if way == wayCall || way == wayLetter {
 		state = toldOwed
@@ -263,7 +254,8 @@ func (s *Service) tellOne(tx *store.Tx, x *Storm, word ids.ID, kind string, unti
 			return fmt.Errorf("intake: told: %w", err)
 		}
 	}
-	if way != wayNotice {
+	// Who is to be called hears of it at once all the same, if a message can be sent; the merged order tells its own.
+	if way != wayNotice && !(way == wayCall && alone && textable(who.Phone) && l.how != joinedMerged) {
 		return nil
 	}
 	template, params := notice.StormProgress, map[string]string{"number": l.Number, "event": x.Name, "link": fillLink(s.options.Links.Track, l.Number)}
@@ -278,36 +270,6 @@ func (s *Service) tellOne(tx *store.Tx, x *Storm, word ids.ID, kind string, unti
 		template, params = notice.Rate, map[string]string{"number": l.Number, "until": rfc3339(until), "pass": link}
 	}
 	return s.notify(tx, &l.Request, template, params)
-}
-
-// wayFor chooses how one is told. A mobile number takes a message whatever the door was; a fixed line must be called; who
-// wrote is written to; who left nothing reads the page.
-func (s *Service) wayFor(kind string, x *Storm, l *listener, who vault.Masked) string {
-	switch {
-	case !l.WithdrawnAt.IsZero(), kind == wordRate && !sampled(x, l.ID):
-		return waySkip
-	case l.Identity == 0 || who.Erased:
-		return wayPage
-	case textable(who.Phone):
-		if kind == wordAnswered && l.how == joinedMerged {
-			return wayOwn // the order that was merged is completed, and tells its own
-		}
-		return wayNotice
-	case kind == wordRate:
-		return waySkip
-	case l.Door == DoorPhone && who.Phone != "":
-		return wayCall
-	case l.Door == DoorLetter || l.Door == DoorCounter:
-		return wayLetter
-	case who.Phone != "":
-		return wayCall
-	}
-	return wayPage
-}
-
-// textable tells from a masked number whether it is a mobile one: 138****0000.
-func textable(masked string) bool {
-	return len(masked) == 11 && masked[0] == '1' && masked[3:7] == "****"
 }
 
 // sampled chooses who is asked to rate, the same ones however often it is asked.

@@ -29,7 +29,8 @@ type PublicView struct {
 	StateText     string         `json:"state_text" doc:"in the citizen's words"`
 	UnitName      string         `json:"unit_name,omitempty"`
 	DueAt         *time.Time     `json:"due_at,omitempty"`
-	DueText       string         `json:"due_text,omitempty" doc:"such as 11月19日（周四）前"`
+	DueText       string         `json:"due_text,omitempty" doc:"by when, and whether that is certain yet"`
+	DueRule       string         `json:"due_rule,omitempty" doc:"what it is counted by, such as 自受理起15个工作日"`
 	Stages        []string       `json:"stages" doc:"what comes next and by when, in one sentence each"`
 	Replies       []PublicReply  `json:"replies"`
 	Progress      []PublicStep   `json:"progress" doc:"what the unit told while the matter goes on, oldest first"`
@@ -95,8 +96,8 @@ func (s *Service) publicView(q store.Queryer, r Request) (PublicView, error) {
 	if !o.Sealed {
 		v.UnitName = s.Places.UnitName(q, o.Unit)
 	}
-	if due := o.TotalDueAt; o.State.Open() && !due.IsZero() {
-		v.DueAt, v.DueText = &due, dueText(due, s.Clock.Now())
+	if err := s.publicDue(q, &o, &v); err != nil {
+		return PublicView{}, err
 	}
 	first := "已受理，受理编号 " + r.Number
 	if f != nil {
@@ -129,6 +130,31 @@ func (s *Service) publicView(q store.Queryer, r Request) (PublicView, error) {
 	}
 	v.Timeline, err = s.publicTimeline(q, r, r.Order, o.Sealed, first)
 	return v, err
+}
+
+// publicDue says by when an answer is due and what that is counted by. A time that has passed is not turned into a promise,
+// and one that a calendar published since would move is said without its reason, as it was fixed.
+func (s *Service) publicDue(q store.Queryer, o *workorder.Order, v *PublicView) error {
+	due, now := o.TotalDueAt, s.Clock.Now()
+	if !o.State.Open() || due.IsZero() {
+		return nil
+	}
+	v.DueAt, v.DueText = &due, dueText(due, now)
+	p, err := s.Orders.Promise(q, *o)
+	if err != nil {
+		return fmt.Errorf("intake: promise: %w", err)
+	}
+	if p.Short != "" && due.After(now) {
+		v.DueText = p.Short
+	}
+	switch {
+	case p.Brief == "":
+	case o.TotalFrom.IsZero():
+		v.DueRule = "自受理起" + p.Brief
+	default:
+		v.DueRule = "自重新办理起" + p.Brief
+	}
+	return nil
 }
 
 func (s *Service) publicProgress(q store.Queryer, order ids.ID, since time.Time) ([]PublicStep, error) {

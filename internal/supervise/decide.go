@@ -7,7 +7,6 @@ import (
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
-	"onedoor/internal/workorder"
 )
 
 // DecideIn is what a meeting decided on one item: who leads, who helps, and what each must do by when.
@@ -24,18 +23,11 @@ type PartIn struct {
 	Limit LimitIn `json:"limit,omitempty"`
 }
 
-// What became of the order of a decided item.
-const (
-	BoundDesignated  = "designated"   // 指定承办
-	BoundReassigned  = "reassigned"   // 改派
-	BoundKept        = "kept"         // 原单位继续承办
-	BoundNotPossible = "not_possible" // 工单状态不允许变更
-)
-
-// Decide writes what the meeting decided (作出决定). It binds: in the same transaction the order is designated to the
-// lead unit, or reassigned when another unit has it in hand, and each unit gets a task with its own clock.
+// Decide writes what the meeting decided (作出决定). It binds: in the same transaction the order becomes the lead unit's, which
+// may not return it, and each unit gets a task with its own clock. Where the order's state does not allow that, the item
+// says so.
 // Faults: those of every verb, supervise.unit_missing, .reason_missing, .invalid, .invalid_limit, those of
-// workorder.designate and .reassign.
+// workorder.designate, .reassign, .resume and .bind.
 func (s *Service) Decide(tx *store.Tx, by auth.Principal, meeting, item ids.ID, version int64, in DecideIn) (Item, error) {
 	d, m, err := s.beginDecision(tx, by, meeting, item, version, VerbDecide)
 	if err != nil {
@@ -84,33 +76,6 @@ func (s *Service) Decide(tx *store.Tx, by auth.Principal, meeting, item ids.ID, 
 	}
 	return *d, s.record(tx, by, m.Event, d.Order, unitsOf(in.Lead.Unit), Payload{Order: d.Order, Unit: in.Lead.Unit, Docket: d.ID, Meeting: meeting,
 		Code: bound, Version: d.Version, Commit: commit})
-}
-
-// bind makes the order the lead unit's as far as its state allows.
-func (s *Service) bind(tx *store.Tx, by auth.Principal, d *Item, lead ids.ID, decision string) (string, error) {
-	o, err := s.Orders.Get(tx, by, d.Order)
-	if err != nil {
-		return "", err
-	}
-	why := "联席会议决定：" + decision
-	if r := []rune(why); len(r) > maxWords {
-		why = string(r[:maxWords])
-	}
-	switch o.State {
-	case workorder.StateRegistered, workorder.StateReturned:
-		_, err := s.Orders.Designate(tx, by, o.ID, o.Version, workorder.DesignateIn{Unit: lead, Reason: why})
-		return BoundDesignated, err
-	case workorder.StateDispatched, workorder.StateHandling:
-		if o.Unit == lead {
-			return BoundKept, nil
-		}
-		_, err := s.Orders.Reassign(tx, by, o.ID, o.Version, workorder.ReassignIn{Unit: lead, Reason: why})
-		return BoundReassigned, err
-	}
-	if o.Unit == lead {
-		return BoundKept, nil
-	}
-	return BoundNotPossible, nil
 }
 
 // Defer puts an item off to a later meeting (延后再议): it goes back to the docket. Faults: those of every verb, supervise.reason_missing.

@@ -33,7 +33,7 @@ func TestMeeting(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		o, p, q := k.order(unitWaters), k.order(unitRoads), k.order(unitWaters)
 		k.must(k.verb(o.ID, func(tx *store.Tx, o workorder.Order) error {
-			_, err := k.orders.Return(tx, waters, o.ID, o.Version, workorder.ReturnIn{ReasonCode: "several_units", Reason: "涉及道路", DutyBasis: "三定方案"})
+			_, err := k.orders.Return(tx, waters, o.ID, o.Version, workorder.ReturnIn{ReasonCode: "several_units", Reason: "涉及道路", DutyBasis: "三定方案", ProposedUnit: unitRoads})
 			return err
 		}))
 		one, err := k.propose(waters, o.ID)

@@ -17,8 +17,6 @@ var taskLabels = map[State]string{StateOpen: "待反馈", StateAnswered: "待认
 
 var partLabels = map[string]string{PartLead: "主办", PartCo: "协办", "": "承办"}
 
-var boundLabels = map[string]string{BoundDesignated: "已指定承办", BoundReassigned: "已改派", BoundKept: "原单位继续承办", BoundNotPossible: "工单状态不允许变更承办单位"}
-
 // Print describes a meeting that by may know of as a document: facts, agenda with decisions, who came, the minutes,
 // what each unit must do by when. Faults: auth.forbidden, supervise.not_found.
 func (s *Service) Print(q store.Queryer, by auth.Principal, id ids.ID) (export.Doc, error) {

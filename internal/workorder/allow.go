@@ -89,7 +89,7 @@ func visible(p auth.Principal, o *Order) error {
 }
 
 // may returns nil when p may use the verb on this order in its state now.
-func may(p auth.Principal, o *Order, v Verb) error {
+func (s *Service) may(p auth.Principal, o *Order, v Verb) error {
 	rows := movesOf(v)
 	if len(rows) == 0 {
 		return illegal(o.State, v)
@@ -104,11 +104,11 @@ func may(p auth.Principal, o *Order, v Verb) error {
 	if !slices.Contains(m.From, o.State) {
 		return illegal(o.State, v)
 	}
-	return o.meets(p, m)
+	return s.meets(p, o, m)
 }
 
 // verbsFor lists the verbs p may use on the order now: the buttons of the order page.
-func verbsFor(p auth.Principal, o *Order) []Verb {
+func (s *Service) verbsFor(p auth.Principal, o *Order) []Verb {
 	allowed := []Verb{}
 	if visible(p, o) != nil {
 		return allowed
@@ -120,7 +120,7 @@ func verbsFor(p auth.Principal, o *Order) []Verb {
 		if v == VerbReturn && o.Designated {
 			continue // no button that only refuses
 		}
-		if may(p, o, v) == nil {
+		if s.may(p, o, v) == nil {
 			allowed = append(allowed, v)
 		}
 	}

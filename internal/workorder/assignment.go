@@ -24,7 +24,7 @@ type Assignment struct {
 	Note      string
 	Salt      []byte
 	GivenAt   time.Time
-	FromAt    time.Time // where the clock runs from, if not from GivenAt: it was passed along the line
+	FromAt    time.Time // where the clock runs from, if not from GivenAt: it was passed along the line or within a sub-centre
 	Preset    string
 	Rule      string // JSON of clock.Fields
 	SignRule  string
@@ -141,8 +141,8 @@ func scanAssignment(row store.Row) (Assignment, error) {
 	return a, nil
 }
 
-// from is where the unit's clock runs from: along the line it is the moment in which the first unit was given the
-// order, so that passing it on gains no time.
+// from is where the unit's clock runs from: along the line and within a sub-centre it is the moment in which the first
+// unit was given the order, so that passing it on gains no time.
 func (a Assignment) from() time.Time {
 	if a.FromAt.IsZero() {
 		return a.GivenAt

@@ -39,7 +39,7 @@ func (s *Service) CreateDispatched(tx *store.Tx, p auth.Principal, n NewOrder, i
 	if err != nil {
 		return Order{}, err
 	}
-	if err := may(p, &registered, VerbDispatch); err != nil {
+	if err := s.may(p, &registered, VerbDispatch); err != nil {
 		return Order{}, err
 	}
 	o, m := registered, move(VerbDispatch, CaseOnly)
@@ -78,7 +78,7 @@ func (s *Service) CreateAnswered(tx *store.Tx, p auth.Principal, n NewOrder, in 
 	if err != nil {
 		return Order{}, err
 	}
-	if err := may(p, &registered, VerbAnswer); err != nil {
+	if err := s.may(p, &registered, VerbAnswer); err != nil {
 		return Order{}, err
 	}
 	if err := s.mayAnswer(tx, p, registered.Hotline); err != nil {

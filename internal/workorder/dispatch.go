@@ -13,7 +13,7 @@ type DispatchIn struct {
 }
 
 // Dispatch gives a registered order to a unit (派单). The unit's clock starts now, not when
-// it signs. Faults: workorder.unit_missing, .unit_unknown, .unit_closed and those of every verb.
+// it signs. Faults: workorder.must_designate, .unit_missing, .unit_unknown, .unit_closed and those of every verb.
 func (s *Service) Dispatch(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in DispatchIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbDispatch)
 	if err != nil {

@@ -34,6 +34,8 @@ type OrderView struct {
 	TotalDueAt   time.Time `json:"total_due_at,omitzero" doc:"the citizen's clock; never reset"`
 	ReturnCount  int       `json:"return_count"`
 
+	MustDesignate bool `json:"must_designate,omitempty" doc:"returned as often as it may be: the next unit must be designated; told to the centre only"`
+
 	Assignments []OrderAssignment `json:"assignments" nullable:"false"`
 	Replies     []OrderReply      `json:"replies" nullable:"false"`
 	Returns     []OrderReturn     `json:"returns" nullable:"false"`
@@ -81,7 +83,7 @@ func (s *Service) View(q store.Queryer, p auth.Principal, id ids.ID) (OrderView,
 		ReplyWanted: o.ReplyWanted, ReplyWay: o.ReplyWay, ReplyHours: o.ReplyHours, Door: o.Door, Hotline: o.Hotline, Held: o.Held && isCentre(p),
 		CreatedBy: names.staff(o.CreatedBy), HandlerName: names.staff(o.Handler),
 		DispatchedAt: o.DispatchedAt, SignedAt: o.SignedAt, RepliedAt: o.RepliedAt, ArchivedAt: o.ArchivedAt,
-		TotalDueAt: o.TotalDueAt, ReturnCount: o.ReturnCount, Verbs: verbsFor(p, &o), ContactAsked: o.ContactAsked,
+		TotalDueAt: o.TotalDueAt, ReturnCount: o.ReturnCount, MustDesignate: s.mustDesignate(&o) && isCentre(p), Verbs: s.verbsFor(p, &o), ContactAsked: o.ContactAsked,
 	}
 	names.hang(&v, c)
 	names.hangAccused(&o, c.said, &v)

@@ -86,8 +86,8 @@ func (n *namer) hangParties(p auth.Principal, o *Order, said map[ids.ID]string, 
 			ByCentre: x.ByCentre, At: x.At, Ask: said[x.Ask], DueAt: x.DueAt, DueLevel: x.Level(n.s.now()), Result: said[x.Result],
 			ResultID: x.Result, DoneByName: n.staff(x.DoneBy), DoneAt: x.DoneAt, Reason: said[x.Returned], Answer: said[x.Answer],
 			Insisted: x.Insisted, EndedAt: x.EndedAt,
-			Mine:       mayPart(p, o, VerbContribute, x),
-			MayRelease: mayPart(p, o, VerbRelease, x), MayInsist: mayPart(p, o, VerbInsist, x),
+			Mine:       n.s.mayPart(p, o, VerbContribute, x),
+			MayRelease: n.s.mayPart(p, o, VerbRelease, x), MayInsist: n.s.mayPart(p, o, VerbInsist, x),
 		}
 		if x.ReasonCode != "" {
 			part.ReasonName = n.s.reasonName(x.ReasonCode)
@@ -105,7 +105,7 @@ func (n *namer) hangParties(p auth.Principal, o *Order, said map[ids.ID]string, 
 	case o.partyOf(p, RoleChain) != nil:
 		v.Part = RoleChain
 	}
-	if may(p, o, VerbTransfer) != nil {
+	if n.s.may(p, o, VerbTransfer) != nil {
 		return nil
 	}
 	units, ups := n.s.Passable(n.q, o)
@@ -119,8 +119,8 @@ func (n *namer) hangParties(p auth.Principal, o *Order, said map[ids.ID]string, 
 }
 
 // mayPart says whether p may use a verb on one co-handling now.
-func mayPart(p auth.Principal, o *Order, v Verb, x *Party) bool {
-	return may(p, o, v) == nil && movesOf(v)[0].fits(p, x)
+func (s *Service) mayPart(p auth.Principal, o *Order, v Verb, x *Party) bool {
+	return s.may(p, o, v) == nil && movesOf(v)[0].fits(p, x)
 }
 
 // explainPart computes again how a co-handling's due time came about; nil when it has none.

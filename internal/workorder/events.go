@@ -66,6 +66,7 @@ const (
 	EventAccused        = "workorder.accused"    // somebody was named as the one complained about
 	EventTakenBack      = "workorder.taken_back" // from a unit that is accused
 
+	EventBound        = "workorder.bound" // by the decision of a joint meeting: the unit may not return it
 	EventContactAsked = "workorder.contact_asked"
 	EventErased       = "workorder.erased"   // words or files, after their time
 	EventNumbered     = "workorder.numbered" // an order of before numbers were kept: which number it came in on
@@ -80,7 +81,7 @@ var EventKinds = []string{
 	EventCreated, EventDispatched, EventSigned, EventReturned, EventReturnUpheld,
 	EventReturnRejected, EventReplied, EventReplyRejected, EventCompleted, EventArchived,
 	EventRedone, EventUrged, EventSupplemented, EventReassigned, EventNoted, EventAttached,
-	EventDesignated, EventApplied, EventExtended, EventPaused, EventShelved, EventRefused,
+	EventDesignated, EventBound, EventApplied, EventExtended, EventPaused, EventShelved, EventRefused,
 	EventResumed, EventProgressed, EventContacted, EventProgressDue, EventMerged, EventAbsorbed, EventSplit,
 	EventWithdrawn, EventReopened, EventSealed, EventUnsealed,
 	EventInvited, EventContributed, EventInviteReturned, EventReleased, EventInsisted, EventCoClosed,
@@ -116,7 +117,7 @@ type Detail struct {
 	CoUnit     ids.ID  `json:"co_unit,omitempty"`    // co-handling: whose; DueAt is then of its clock
 	Accused    ids.ID  `json:"accused,omitempty"`    // the accusation: which
 	Erased     int     `json:"erased,omitempty"`     // parts: bits of workorder_order.erased
-	Mark       Mark    `json:"mark,omitempty"`       // passed along the line: the warning that its clock has had
+	Mark       Mark    `json:"mark,omitempty"`       // passed along the line or within a sub-centre: the warning that its clock has had
 	Until      int64   `json:"until,omitempty"`      // pause and shelving: the planned end, UTC microseconds
 	Outcome    Outcome `json:"outcome,omitempty"`
 	Reached    *bool   `json:"reached,omitempty"` // the citizen was reached before the reply

@@ -48,21 +48,50 @@ func (s *Service) Explain(q store.Queryer, o Order) (*ClockView, error) {
 	if rule == "" || v.From.IsZero() {
 		return nil, nil
 	}
-	kept, err := readBasis(rule, pausesJSON, extraJSON)
-	if err != nil {
-		return nil, fmt.Errorf("workorder: clock of %d: %w", o.ID, err)
-	}
-	cal, err := s.Limits.Calendar(q)
-	if err != nil {
-		return nil, fmt.Errorf("workorder: calendar: %w", err)
-	}
-	result, err := kept.due(cal, v.From)
+	kept, result, err := s.recompute(q, &o, rule, pausesJSON, extraJSON, v.From)
 	if err != nil {
 		return nil, err
 	}
 	v.Granted, v.Stopped, v.Until = kept.granted(), o.StoppedAt, o.UntilAt
 	v.tell(result)
 	return v, nil
+}
+
+// recompute computes a due time again from what was kept when its clock started, by the calendar of now.
+func (s *Service) recompute(q store.Queryer, o *Order, rule, pausesJSON, extraJSON string, from time.Time) (basis, clock.Result, error) {
+	kept, err := readBasis(rule, pausesJSON, extraJSON)
+	if err != nil {
+		return kept, clock.Result{}, fmt.Errorf("workorder: clock of %d: %w", o.ID, err)
+	}
+	cal, err := s.Limits.Calendar(q)
+	if err != nil {
+		return kept, clock.Result{}, fmt.Errorf("workorder: calendar: %w", err)
+	}
+	result, err := kept.due(cal, from)
+	return kept, result, err
+}
+
+// Promise is what the citizen is told of their clock.
+type Promise struct {
+	Short string // by when, and whether the calendar is certain; empty when it changed since, and says something else now
+	Brief string // how long the rule gives, as 15个工作日
+}
+
+// Promise says in a citizen's words how the due time of their clock came about; nothing of units' clocks. It is empty where
+// no clock runs for them.
+func (s *Service) Promise(q store.Queryer, o Order) (Promise, error) {
+	if o.TotalRule == "" || o.TotalDueAt.IsZero() || o.totalFrom().IsZero() {
+		return Promise{}, nil
+	}
+	_, result, err := s.recompute(q, &o, o.TotalRule, "", "", o.totalFrom())
+	if err != nil {
+		return Promise{}, err
+	}
+	p := Promise{Brief: result.Brief()}
+	if result.Due.Equal(o.TotalDueAt) {
+		p.Short = result.Short()
+	}
+	return p, nil
 }
 
 // tell fills in the explanation. A calendar that changed since is said, and changes nothing.

@@ -29,6 +29,8 @@ var (
 		"热线中心已指定由本单位承办，不能退单。如有异议，请联系热线中心。")
 	ErrReturnLimit = fault.New(http.StatusConflict, "workorder.return_limit",
 		"这张工单的退单次数已用完，由热线中心指定承办。")
+	ErrMustDesignate = fault.New(http.StatusConflict, "workorder.must_designate",
+		"这张工单的退单次数已用完，不能再派单或改派，请使用「指定承办」确定承办单位。")
 	ErrReturnLate = fault.New(http.StatusConflict, "workorder.return_late",
 		"退单期限已过，请继续办理。")
 	ErrBasisMissing = fault.New(http.StatusBadRequest, "workorder.basis_missing",

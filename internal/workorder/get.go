@@ -26,7 +26,7 @@ func (s *Service) Visible(q store.Queryer, p auth.Principal, id ids.ID) error {
 }
 
 // Verbs lists what p may do with the order now: the buttons of its page.
-func (s *Service) Verbs(p auth.Principal, o Order) []Verb { return verbsFor(p, &o) }
+func (s *Service) Verbs(p auth.Principal, o Order) []Verb { return s.verbsFor(p, &o) }
 
 // Lock reads an order and keeps others from changing it until the transaction ends: for rooms that act on what it says
 // or write on its chain. The caller has checked who may know of it. Fault: workorder.not_found.

@@ -21,13 +21,14 @@ func (m Move) Stays() bool { return m.To == StateNone }
 
 // moves is the state machine: all that may happen to an order. Documents, buttons,
 // refusals and tests are made from it. The rows of one verb agree on all but Case, To,
-// Reason and Event.
+// Reason and Event; one case may need more than its verb, which its verb then asks.
 var moves = []Move{
 	{Verb: VerbCreate, From: []State{StateNone}, To: StateRegistered,
 		Right: RightCreate, Who: Centre, Bump: true, Event: EventCreated},
 
+	// Returned as often as it may be, an order is designated instead.
 	{Verb: VerbDispatch, From: []State{StateRegistered}, To: StateDispatched,
-		Right: RightDispatch, Who: Centre, Bump: true, Event: EventDispatched},
+		Right: RightDispatch, Who: Centre, Needs: NeedReturnsLeft, Bump: true, Event: EventDispatched},
 
 	{Verb: VerbAnswer, From: []State{StateRegistered}, To: StateCompleted,
 		Right: RightAnswer, Who: Centre, Bump: true, Event: EventCompleted},
@@ -41,7 +42,7 @@ var moves = []Move{
 	{Verb: VerbReviewReturn, Case: CaseUphold, From: []State{StateReturned}, To: StateRegistered,
 		Right: RightReviewReturn, Who: Centre, Bump: true, Event: EventReturnUpheld},
 	{Verb: VerbReviewReturn, Case: CasePassOn, From: []State{StateReturned}, To: StateDispatched,
-		Right: RightReviewReturn, Who: Centre, Bump: true, Event: EventReturnUpheld},
+		Right: RightReviewReturn, Who: Centre, Needs: NeedReturnsLeft, Bump: true, Event: EventReturnUpheld},
 	{Verb: VerbReviewReturn, Case: CaseRejectUnsigned, From: []State{StateReturned}, To: StateDispatched,
 		Right: RightReviewReturn, Who: Centre, Reason: true, Bump: true, Event: EventReturnRejected},
 	{Verb: VerbReviewReturn, Case: CaseRejectSigned, From: []State{StateReturned}, To: StateHandling,
@@ -68,6 +69,10 @@ var moves = []Move{
 	// Returned too often, or disputed: the centre says whose it is, and that stands.
 	{Verb: VerbDesignate, From: []State{StateRegistered, StateReturned}, To: StateDispatched,
 		Right: RightDesignate, Who: Centre, Reason: true, Bump: true, Event: EventDesignated},
+
+	// A joint meeting decided: whoever has the order may not return it.
+	{Verb: VerbBind, From: boundStates,
+		Right: RightSystem, Who: System, Reason: true, Bump: true, Event: EventBound},
 
 	{Verb: VerbApply, Case: CaseExtension, From: []State{StateHandling},
 		Right: RightApply, Who: HandlingUnit, Reason: true, Bump: true, Event: EventApplied},

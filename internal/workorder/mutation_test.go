@@ -50,6 +50,8 @@ func TestMachine_Mutations(t *testing.T) {
 		{"RecalledByTheHandlingUnit", VerbRecall, func(m *Move) { m.Who = HandlingUnit }},
 		{"RecalledOnceReplied", VerbRecall, func(m *Move) { m.From = append(slices.Clone(m.From), StateReplied) }},
 		{"ReturnedPastTheDistrict", VerbReturn, func(m *Move) { m.Needs = NeedNothing }},
+		{"DispatchedHoweverOftenReturned", VerbDispatch, func(m *Move) { m.Needs = NeedNothing }},
+		{"PassedOnHoweverOftenReturned", VerbReviewReturn, func(m *Move) { m.Needs = NeedNothing }},
 		{"DesignatedOnlyOnceReturned", VerbDesignate, func(m *Move) { m.From = []State{StateReturned} }},
 	} {
 		t.Run(m.name, func(t *testing.T) {
@@ -88,6 +90,11 @@ func noticed(t *testing.T, v Verb) []string {
 	for _, c := range needs() {
 		if c.verb == v && len(r.complaints) == 0 {
 			r.run(func() { b.checkNeed(r, c) })
+		}
+	}
+	for _, c := range returnedOften() {
+		if c.verb == v && len(r.complaints) == 0 {
+			r.run(func() { b.checkReturned(r, c) })
 		}
 	}
 	for _, c := range claims() {

@@ -19,7 +19,7 @@ type Notices interface {
 
 // toldToUnits are the events that the unit with the order is told of.
 var toldToUnits = []string{EventDispatched, EventReassigned, EventRedone, EventReturnUpheld, EventUrged, EventSupplemented, EventDueSoon, EventOverdue,
-	EventDesignated, EventExtended, EventPaused, EventShelved, EventRefused, EventResumed, EventWithdrawn, EventMerged, EventProgressDue,
+	EventDesignated, EventBound, EventExtended, EventPaused, EventShelved, EventRefused, EventResumed, EventWithdrawn, EventMerged, EventProgressDue,
 	EventPassedDown, EventPassedUp, EventRecalled, EventInvited, EventContributed, EventInviteReturned, EventReleased, EventInsisted,
 	EventCoClosed, EventCoDueSoon, EventCoOverdue}
 
@@ -66,7 +66,7 @@ func unitNotice(kind string, p Payload, o *Order) (template string, params map[s
 	case kind == EventRedone && p.DueAt != 0:
 		params["due"] = at(p.DueAt)
 		return notice.OrderRedone, params
-	case kind == EventDesignated && !o.DueAt.IsZero():
+	case (kind == EventDesignated || kind == EventBound) && !o.DueAt.IsZero():
 		params["due"] = o.DueAt.UTC().Format(time.RFC3339)
 		return notice.OrderDesignated, params
 	case kind == EventExtended, kind == EventPaused, kind == EventShelved:

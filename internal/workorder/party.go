@@ -142,6 +142,8 @@ const (
 	NeedNoChain  Need = "nobody above who passed it down"
 	NeedSealed   Need = "a confidential order"
 	NeedAccused  Need = "an accused party"
+
+	NeedReturnsLeft Need = "fewer returns than lead to a designation"
 )
 
 // fits says whether a part meets the need of p's verb.
@@ -159,13 +161,18 @@ func (m Move) fits(p auth.Principal, x *Party) bool {
 }
 
 // meets returns nil when the order has what the move needs.
-func (o *Order) meets(p auth.Principal, m Move) error {
+func (s *Service) meets(p auth.Principal, o *Order, m Move) error {
 	switch m.Needs {
 	case NeedNothing:
 		return nil
 	case NeedNoChain:
 		if len(o.above()) > 0 {
 			return ErrReturnUp
+		}
+		return nil
+	case NeedReturnsLeft:
+		if s.mustDesignate(o) {
+			return ErrMustDesignate.WithMessage("这张工单已退单%d次，不能再派单或改派，请使用「指定承办」确定承办单位。", o.ReturnCount)
 		}
 		return nil
 	case NeedSealed:

@@ -24,10 +24,16 @@ type ReturnReason struct {
 	Co         bool   `json:"co,omitempty" doc:"a co-handling unit may give its part back for it, too"`
 }
 
+// defaultReturnReasons: whoever says that another unit is competent names the duty which that rests on (职责依据) and the
+// unit. Where nobody is, no unit can be proposed: of a matter outside the remit, which rests on a rule, and of what is in
+// hand already or cannot be made out, which no duty says anything about. "Other" says neither, and has to rest on something.
+//
+// Source: the opinions of 2025 (国办函〔2025〕66号, quoted in the rules): returns and reassignments follow rules, objections
+// are reviewed.
 var defaultReturnReasons = []ReturnReason{
 	{Code: "not_our_duty", Label: "不属于本单位职责", NeedsBasis: true, NeedsUnit: true, Co: true},
-	{Code: "not_our_area", Label: "不在本单位辖区", NeedsUnit: true, Co: true},
-	{Code: "several_units", Label: "涉及多个单位，需要明确牵头单位", NeedsBasis: true},
+	{Code: "not_our_area", Label: "不在本单位辖区", NeedsBasis: true, NeedsUnit: true, Co: true},
+	{Code: "several_units", Label: "涉及多个单位，需要明确牵头单位", NeedsBasis: true, NeedsUnit: true},
 	{Code: "facts_unclear", Label: "诉求内容不清，无法办理", Co: true},
 	{Code: "repeated", Label: "与正在办理的工单重复"},
 	{Code: "outside_remit", Label: "不属于热线受理范围", NeedsBasis: true},
@@ -152,7 +158,7 @@ func (s *Service) mayReturn(q store.Queryer, o *Order) error {
 	switch {
 	case o.Designated:
 		return ErrDesignated
-	case o.ReturnCount >= s.options.MaxReturns:
+	case s.mustDesignate(o):
 		return ErrReturnLimit.WithMessage("这张工单已退单%d次，不能再退，由热线中心指定承办。如有异议，请联系热线中心。", o.ReturnCount)
 	case o.DispatchedAt.IsZero():
 		return nil // historical
@@ -173,6 +179,10 @@ func (s *Service) mayReturn(q store.Queryer, o *Order) error {
 	}
 	return nil
 }
+
+// mustDesignate says whether the order was returned as often as it may be: what units cannot settle among themselves by
+// returns the centre does, and whoever it is then given to is designated.
+func (s *Service) mustDesignate(o *Order) bool { return o.ReturnCount >= s.options.MaxReturns }
 
 const returnColumns = `order_id, id, assignment, unit_id, by_id, at, from_state, reason_code, reason, duty_basis,
 	proposed_unit_id, salt, state, review_note, reviewed_at, reviewed_by, to_unit_id`

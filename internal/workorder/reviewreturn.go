@@ -21,7 +21,8 @@ type ReviewReturnIn struct {
 // ReviewReturn decides on a return (派单异议审核). Upheld, the order is the centre's again, or
 // another unit's at once with a clock of its own. Rejected, it is the same unit's again,
 // signed or unsigned as before, and the unit's clock has run on untouched.
-// Faults: workorder.reason_missing, .same_unit, .unit_unknown, .unit_closed and those of
+// An order that was returned as often as it may be is not passed on: the next unit is designated.
+// Faults: workorder.reason_missing, .same_unit, .must_designate, .unit_unknown, .unit_closed and those of
 // every verb.
 func (s *Service) ReviewReturn(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in ReviewReturnIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbReviewReturn)
@@ -45,6 +46,9 @@ func (s *Service) ReviewReturn(tx *store.Tx, p auth.Principal, id ids.ID, versio
 	}
 	if in.Uphold && in.Unit == o.Unit {
 		return Order{}, ErrSameUnit.WithField("unit_id", "该单位的退单刚被认可，请另选单位。")
+	}
+	if err := s.meets(p, o, m); err != nil {
+		return Order{}, err
 	}
 	d := Detail{Child: r.ID, Code: r.ReasonCode}
 	if words != "" {

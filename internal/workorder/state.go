@@ -67,6 +67,9 @@ var coStates = []State{StateDispatched, StateReturned, StateHandling, StatePause
 // heldStates are the states in which a unit has the order in hand.
 var heldStates = []State{StateDispatched, StateReturned, StateHandling, StatePaused, StateShelved, StateReplied}
 
+// boundStates are the states in which a unit has the order in hand and no return of it waits for review.
+var boundStates = []State{StateDispatched, StateHandling, StatePaused, StateShelved, StateReplied}
+
 // accuseStates are the states in which an order's accused parties are its own matter.
 var accuseStates = slices.DeleteFunc(slices.Clone(States), func(s State) bool { return s == StateMerged })
 

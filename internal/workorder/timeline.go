@@ -35,7 +35,7 @@ var eventLabels = map[string]string{
 	EventReplyRejected: "退回答复", EventCompleted: "办结", EventArchived: "归档", EventRedone: "重办",
 	EventUrged: "催办", EventSupplemented: "补充", EventReassigned: "改派", EventNoted: "备注",
 	EventAttached: "添加附件", EventNumbered: "补记热线号码", EventDueSoon: "即将到期", EventOverdue: "已超期", EventImported: "历史工单导入",
-	EventDesignated: "指定承办", EventApplied: "提出申请", EventExtended: "同意延期", EventPaused: "暂停办理",
+	EventDesignated: "指定承办", EventBound: "决定承办", EventApplied: "提出申请", EventExtended: "同意延期", EventPaused: "暂停办理",
 	EventShelved: "挂账", EventRefused: "驳回申请", EventResumed: "恢复办理", EventProgressed: "办理进展",
 	EventContacted: "联系诉求人", EventProgressDue: "进展超期未报", EventMerged: "并单", EventAbsorbed: "并入同类工单", EventSplit: "拆单",
 	EventWithdrawn: "撤回", EventReopened: "重启", EventSealed: "设为保密", EventUnsealed: "解除保密",

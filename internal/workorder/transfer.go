@@ -98,7 +98,8 @@ func (s *Service) leaveChain(tx *store.Tx, o *Order, parts []*Party) error {
 	return nil
 }
 
-// pass gives the order to another unit of the line with the clock that runs. Only signing is counted anew.
+// pass gives the order to another unit of the line, or of the same sub-centre, with the clock that runs. Only signing is
+// counted anew.
 func (s *Service) pass(tx *store.Tx, p auth.Principal, o *Order, before Order, unit ids.ID, m Move, words string) (Order, error) {
 	if err := s.Units.Receives(tx, unit); err != nil {
 		return Order{}, err

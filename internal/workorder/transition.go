@@ -25,7 +25,7 @@ func (s *Service) begin(tx *store.Tx, p auth.Principal, id ids.ID, version int64
 	if err := visible(p, o); err != nil {
 		return nil, err
 	}
-	if err := may(p, o, v); err != nil {
+	if err := s.may(p, o, v); err != nil {
 		return nil, err
 	}
 	switch {

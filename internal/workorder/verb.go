@@ -45,6 +45,7 @@ const (
 	VerbAccuse       Verb = "accuse"
 	VerbJudge        Verb = "judge-accused"
 	VerbAskContact   Verb = "ask-contact"
+	VerbBind         Verb = "bind"          // made by a decision of a joint meeting
 	VerbTakeBack     Verb = "take-back"     // made when the unit turns out to be accused
 	VerbMarkSoon     Verb = "mark-soon"     // made by a timer
 	VerbMarkOverdue  Verb = "mark-overdue"  // made by a timer
@@ -61,7 +62,7 @@ var Verbs = []Verb{
 	VerbReview, VerbArchive, VerbRedo, VerbReopen, VerbReassign, VerbDesignate, VerbApply, VerbDecide,
 	VerbPause, VerbResume, VerbContact, VerbAskContact, VerbProgress, VerbMerge, VerbSplit, VerbWithdraw, VerbSeal, VerbUnseal,
 	VerbInvite, VerbContribute, VerbReturnInvite, VerbRelease, VerbInsist, VerbTransfer, VerbRecall,
-	VerbAccuse, VerbJudge, VerbTakeBack,
+	VerbAccuse, VerbJudge, VerbBind, VerbTakeBack,
 	VerbClassify, VerbUrge, VerbSupplement, VerbNote, VerbAttach,
 	VerbMarkSoon, VerbMarkOverdue, VerbMarkProgress, VerbFollowMain, VerbMarkCoSoon, VerbMarkCoOver, VerbCloseInvite,
 }
@@ -109,6 +110,7 @@ var verbLabels = map[Verb]string{
 	VerbRecall:       "收回",
 	VerbAccuse:       "登记被反映对象",
 	VerbJudge:        "核实被反映对象",
+	VerbBind:         "决定承办",
 	VerbTakeBack:     "收回中心",
 	VerbAskContact:   "请中心代联系",
 	VerbMarkCoSoon:   "协办临期标记",

@@ -74,6 +74,14 @@ func TestReturn(t *testing.T) {
 		"ProposesClosed":    {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "第二条", ProposedUnit: unitClosed}, "workorder.unit_closed"},
 		"NoBasis":           {ReturnIn{ReasonCode: "not_our_duty", Reason: "因", ProposedUnit: unitRoads}, "workorder.basis_missing"},
 		"NoProposal":        {ReturnIn{ReasonCode: "not_our_duty", Reason: "因", DutyBasis: "第二条"}, "workorder.proposal_missing"},
+		"AreaNoBasis":       {ReturnIn{ReasonCode: "not_our_area", Reason: "因", ProposedUnit: unitRoads}, "workorder.basis_missing"},
+		"AreaNoProposal":    {ReturnIn{ReasonCode: "not_our_area", Reason: "因", DutyBasis: "第二条"}, "workorder.proposal_missing"},
+		"SeveralNoBasis":    {ReturnIn{ReasonCode: "several_units", Reason: "因", ProposedUnit: unitRoads}, "workorder.basis_missing"},
+		"SeveralNoProposal": {ReturnIn{ReasonCode: "several_units", Reason: "因", DutyBasis: "第二条"}, "workorder.proposal_missing"},
+		"RemitNoBasis":      {ReturnIn{ReasonCode: "outside_remit", Reason: "因"}, "workorder.basis_missing"},
+		"RemitNoProposal":   {ReturnIn{ReasonCode: "outside_remit", Reason: "因", DutyBasis: "第二条"}, "ok"},
+		"RepeatedNeither":   {ReturnIn{ReasonCode: "repeated", Reason: "因"}, "ok"},
+		"OtherNoBasis":      {ReturnIn{ReasonCode: "other", Reason: "因"}, "workorder.basis_missing"},
 		"NeedsNeither":      {ReturnIn{ReasonCode: "facts_unclear", Reason: "因"}, "ok"},
 		"WithBasisAndGoals": {ReturnIn{ReasonCode: "other", Reason: "因", DutyBasis: "三定方案第二条", ProposedUnit: unitRoads}, "ok"},
 	} {
@@ -244,6 +252,59 @@ func TestReassign_SubCentre(t *testing.T) {
 		if after, err := reassign(works, o, unitRoads, "属公路局"); err != nil || after.Unit != unitRoads {
 			t.Errorf("within the sub-centre: %v", err)
 		}
+		t.Run("GainsNothing", func(t *testing.T) {
+			b.Clock.Set(day(16, 9, 30))
+			b.limits.giveBack = 2
+			defer func() { b.limits.giveBack = 0 }()
+			o := b.in(StateHandling)
+			total := o.TotalDueAt
+			b.Clock.Set(day(17, 10, 0))
+			o = b.do(b.do(o, VerbApply, CaseExtension), VerbDecide, CaseExtension)
+			o = b.do(o, VerbPause, CaseOnly)
+			b.Clock.Set(day(18, 10, 0))
+			o = b.do(o, VerbResume, CaseOnly)
+			due := o.DueAt
+			if !due.After(day(25, 0, 0)) {
+				t.Fatalf("due %s: neither extended nor paused", due)
+			}
+			for i, to := range []ids.ID{unitRoads, unitWaters, unitRoads} {
+				b.Clock.Advance(24 * time.Hour)
+				b.Settle(t)
+				after, err := reassign(works, b.load(o.ID), to, "内部调整")
+				if err != nil || after.Assignment != i+2 || after.State != StateDispatched || !after.SignedAt.IsZero() || !after.SignDueAt.After(b.Clock.Now()) {
+					t.Fatalf("to %d: %+v, %v", to, after, err)
+				}
+				if !after.DueAt.Equal(due) || !after.TotalDueAt.Equal(total) {
+					t.Errorf("to %d: due %s, total %s; want %s, %s", to, after.DueAt, after.TotalDueAt, due, total)
+				}
+				if c, err := b.s.Explain(b.Store.Read(t.Context()), after); err != nil || !c.Due.Equal(due) || !c.From.Equal(day(16, 9, 30)) || len(c.Warnings) != 1 { // the calendar is not known
+					t.Errorf("explained: due %s from %s, warnings %q, %v", c.Due, c.From, c.Warnings, err)
+				}
+				o = after
+			}
+			if _, err := b.as(roads, o, VerbReturn, CaseOnly); code(err) != "workorder.return_late" {
+				t.Errorf("the time to return it began anew: %s", code(err))
+			}
+			b.Clock.Set(due.Add(time.Hour))
+			b.Settle(t)
+			late, err := reassign(works, b.load(o.ID), unitWaters, "内部调整")
+			if err != nil || late.Mark != MarkOverdue || !late.DueAt.Equal(due) {
+				t.Errorf("overdue and moved on: mark %d, due %s, %v", late.Mark, late.DueAt, err)
+			}
+			if by, err := reassign(centre, late, unitRoads, "中心改派"); err != nil || by.Mark != MarkNone || !by.DueAt.After(due) {
+				t.Errorf("the centre gives a clock of its own: mark %d, due %s, %v", by.Mark, by.DueAt, err)
+			}
+		})
+		t.Run("StaysDesignated", func(t *testing.T) {
+			o := b.designate(b.in(StateReturned), unitWaters)
+			after, err := reassign(works, o, unitRoads, "内部调整")
+			if err != nil || !after.Designated {
+				t.Fatalf("after = %+v, %v", after, err)
+			}
+			if _, err := b.as(roads, after, VerbReturn, CaseOnly); code(err) != "workorder.designated" {
+				t.Errorf("given back by another unit of the sub-centre: %s", code(err))
+			}
+		})
 	})
 }
 

@@ -20,6 +20,7 @@ func TestWalk(t *testing.T) {
 	people := []auth.Principal{centre, waters, roads, works, seat, parks, district, village}
 	helpers := []ids.ID{unitParks, unitRoads, unitWaters, unitVillage}
 	used := map[Verb]int{}
+	within := 0 // reassigned by the sub-centre
 	for seed := range walkSeeds(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(seed, 7))
@@ -36,13 +37,20 @@ func TestWalk(t *testing.T) {
 				if may := b.s.Verbs(p, before); len(may) > 0 && r.IntN(3) > 0 {
 					v = may[r.IntN(len(may))] // most people press the buttons they have
 				}
+				if r.IntN(12) == 0 {
+					v, p = VerbReassign, works
+				}
+				b.movedTo = []ids.ID{unitRoads, unitWaters, unitParks}[r.IntN(3)]
 				rows := movesOf(v)
 				b.mainOrder, b.asked = all[r.IntN(len(all))].ID, helpers[r.IntN(len(helpers))]
 				after, err := b.as(p, before, v, rows[r.IntN(len(rows))].Case)
 				if err == nil {
 					done++
 					counts[v]++
-					checkStep(t, before, after, v)
+					if v == VerbReassign && !isCentre(p) {
+						within++
+					}
+					checkStep(t, p, before, after, v)
 					checkParts(t, before, after, v, b.Clock.Now())
 				}
 				b.Clock.Advance(time.Duration(r.IntN(36)) * time.Hour)
@@ -85,6 +93,9 @@ func TestWalk(t *testing.T) {
 			}
 		})
 	}
+	if within < 5 {
+		t.Errorf("the sub-centre reassigned %d times: the walks prove little about its clocks", within)
+	}
 	for _, v := range []Verb{VerbInvite, VerbContribute, VerbReturnInvite, VerbRelease, VerbInsist, VerbTransfer, VerbRecall} {
 		if used[v] == 0 {
 			t.Errorf("no walk used %s: it proves nothing about it (%v)", v, used)
@@ -105,7 +116,7 @@ func walkSeeds(all uint64) uint64 {
 func everyone(step, steps int) bool { return step%25 == 24 || step == steps-1 }
 
 // checkStep holds an order after a verb against the order before it.
-func checkStep(t *testing.T, before, after Order, v Verb) {
+func checkStep(t *testing.T, p auth.Principal, before, after Order, v Verb) {
 	t.Helper()
 	m := movesOf(v)[0]
 	if want := before.Version + int64(flag(m.Bump)); after.Version != want {
@@ -117,7 +128,11 @@ func checkStep(t *testing.T, before, after Order, v Verb) {
 	if !after.TotalDueAt.Equal(before.TotalDueAt) || after.TotalRule != before.TotalRule || !after.CreatedAt.Equal(before.CreatedAt) {
 		t.Errorf("%s changed the citizen's clock", v)
 	}
-	sameUnit := after.Assignment == before.Assignment && after.Unit == before.Unit || v == VerbTransfer || v == VerbRecall // the clock goes along
+	sameUnit := after.Assignment == before.Assignment && after.Unit == before.Unit || v == VerbTransfer || v == VerbRecall || // the clock goes along
+		v == VerbReassign && !isCentre(p)
+	if sameUnit && after.Unit != 0 && after.Unit != before.Unit && after.Designated != before.Designated {
+		t.Errorf("%s by %s: designated %v, then %v", v, p.Name, before.Designated, after.Designated)
+	}
 	// Only the centre lets a clock stand or run longer, and what it granted may be given back unused.
 	granted := v == VerbDecide || v == VerbPause || v == VerbResume
 	if sameUnit && !granted && v != VerbWithdraw && !after.DueAt.Equal(before.DueAt) {

@@ -27,6 +27,7 @@ type bench struct {
 
 	mainOrder ids.ID // what VerbMerge merges into; none: a new order each time
 	asked     ids.ID // whom VerbInvite invites; none: Roads
+	movedTo   ids.ID // whom VerbReassign gives the order; none: Roads
 	accused   AccusedIn
 
 	// Whether the orders that in makes have units that take part: Parks, asked by Waters, and District, which passed them

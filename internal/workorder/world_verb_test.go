@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -66,7 +67,7 @@ func (b *bench) as(p auth.Principal, o Order, v Verb, c Case) (Order, error) {
 		case VerbRedo:
 			return b.s.Redo(tx, p, id, n, RedoIn{Reason: "市民反映未解决"})
 		case VerbReassign:
-			return b.s.Reassign(tx, p, id, n, ReassignIn{Unit: unitRoads, Reason: "属公路局"})
+			return b.s.Reassign(tx, p, id, n, ReassignIn{Unit: cmp.Or(b.movedTo, unitRoads), Reason: "属公路局"})
 		case VerbUrge:
 			return b.s.Urge(tx, p, id, n, UrgeIn{Note: "请尽快"})
 		case VerbSupplement:

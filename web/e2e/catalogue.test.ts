@@ -140,7 +140,7 @@ test('an objection that was decided becomes a precedent, is shown with the next 
   const { made } = await dispatched('判例：香洲路段路灯不亮', undefined, '13900220010')
   const officer = await signedIn('officer-xiangzhou')
   const doumen = await unitCalled(officer, '斗门区人民政府')
-  await done(officer, made.id, 'return', { reason_code: 'not_our_area', reason: '该路段属斗门区管养。', proposed_unit_id: doumen.id })
+  await done(officer, made.id, 'return', { reason_code: 'not_our_area', reason: '该路段属斗门区管养。', duty_basis: '《管养分工》', proposed_unit_id: doumen.id })
   const reviewer = await signedIn('reviewer1')
   await done(reviewer, made.id, 'review-return', { uphold: true, unit_id: doumen.id, note: '经核实属斗门区管养。' })
 

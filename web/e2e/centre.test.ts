@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signedIn, useBrowser } from './browser'
-import { completed, dispatched, done, registered } from './given'
+import { completed, dispatched, done, registered, unitCalled } from './given'
 import { order } from './orders'
 import { choose, form, refusedEmpty, start } from './verbform'
 
@@ -42,7 +42,7 @@ test('a dispatcher takes an order from one unit and gives it to another', async 
 test('a leader designates the unit of a returned order, which cannot return it', async () => {
   const { made } = await dispatched('指定承办：两区交界处路灯')
   const officer = await signedIn('officer-xiangzhou')
-  await done(officer, made.id, 'return', { reason_code: 'several_units', reason: '不属于本区', duty_basis: '三定方案' })
+  await done(officer, made.id, 'return', { reason_code: 'several_units', reason: '不属于本区', duty_basis: '三定方案', proposed_unit_id: (await unitCalled(officer, '斗门区人民政府')).id })
   const leader = await signedIn('leader1')
   const dialog = await form(leader, made.id, '指定承办')
   await choose(leader, dialog.getByLabel('承办单位'), '香洲区', '香洲区人民政府')
@@ -52,6 +52,29 @@ test('a leader designates the unit of a returned order, which cannot return it',
   const again = await order(officer, made.id)
   expect(again).toMatchObject({ state: 'dispatched', unit_name: '香洲区' })
   expect(again.verbs).not.toContain('return')
+})
+
+test('an order returned as often as it may be is designated, which the dispatcher finds in place of dispatching', async () => {
+  const { made } = await dispatched('指定承办：退了两次的路灯')
+  const officer = await signedIn('officer-xiangzhou')
+  const reviewer = await signedIn('reviewer1')
+  const back = { reason_code: 'not_our_area', reason: '该路段属斗门区管养。', duty_basis: '《管养分工》', proposed_unit_id: (await unitCalled(officer, '斗门区人民政府')).id }
+  await done(officer, made.id, 'return', back)
+  await done(reviewer, made.id, 'review-return', { uphold: false, note: '请先核实。' })
+  await done(officer, made.id, 'return', back)
+  const dialog = await form(reviewer, made.id, '审核退单')
+  await dialog.getByText('这张工单已退单 2 次').waitFor()
+  expect(await dialog.getByLabel('改派单位').count()).toBe(0)
+  await dialog.getByRole('button', { name: '提交审核退单' }).click()
+  await reviewer.getByText('退单审核已完成。').waitFor()
+  const dispatcher = await signedIn('dispatcher1')
+  await dispatcher.goto(`/staff/queue?view=to_dispatch&id=${made.id}`)
+  await dispatcher.getByRole('heading', { name: '指定承办', exact: true }).waitFor()
+  expect(await dispatcher.getByRole('button', { name: '提交派单' }).count()).toBe(0)
+  await dispatcher.getByLabel('指定的理由').fill('按管养分工，由斗门区办理。')
+  await dispatcher.getByRole('button', { name: '提交指定承办' }).click()
+  await dispatcher.getByText('已指定承办。').waitFor()
+  expect(await order(dispatcher, made.id)).toMatchObject({ state: 'dispatched', unit_name: '斗门区', designated: true })
 })
 
 test('a leader lets a clock stand and run again', async () => {

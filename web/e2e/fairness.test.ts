@@ -199,6 +199,12 @@ test('a period is computed, looked at by name, exported and printed', async () =
   await page.getByRole('button', { name: '打印' }).click()
   await page.getByRole('heading', { name: '承办单位考核分档' }).waitFor()
   await page.getByRole('heading', { name: '口径' }).waitFor()
+  // Beside every figure on the paper stands what it counts and by what it divides.
+  const figures = page.locator('main.print table tr')
+  const beside = await figures.locator('td.print-meaning').allInnerTexts()
+  expect(beside.length).toBeGreaterThan(5)
+  expect(beside.length).toBe(await figures.count())
+  for (const text of beside) expect(text).toMatch(/^分子：\S[\s\S]*分母：\S/)
 })
 
 test('a category is marked as a law-enforcement matter', async () => {

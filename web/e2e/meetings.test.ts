@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signedIn, useBrowser } from './browser'
-import { dispatched, done } from './given'
+import { dispatched, done, unitCalled } from './given'
 import { order } from './orders'
 import { choose } from './verbform'
 
@@ -16,7 +16,7 @@ async function sure(page: Page, title: string, button: string) {
 test('a disputed order goes to a joint meeting, whose decision binds', async () => {
   const { seat, made } = await dispatched('联席会议：两区交界路灯无人管', undefined, '13900550001')
   const officer = await signedIn('officer-xiangzhou')
-  await done(officer, made.id, 'return', { reason_code: 'several_units', reason: '地处两区交界，需明确主办。', duty_basis: '《管养分工》' })
+  await done(officer, made.id, 'return', { reason_code: 'several_units', reason: '地处两区交界，需明确主办。', duty_basis: '《管养分工》', proposed_unit_id: (await unitCalled(officer, '斗门区人民政府')).id })
   // The unit itself proposes it.
   await officer.goto(`/staff/orders/${made.id}`)
   await officer.getByRole('button', { name: '提请联席会议' }).click()

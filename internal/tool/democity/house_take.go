@@ -120,7 +120,7 @@ func (s Step) returnCode() string {
 	if s.Unit != "" {
 		return "not_our_duty"
 	}
-	return "several_units"
+	return "other"
 }
 
 // form is the request as it is filled in.

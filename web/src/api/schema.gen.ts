@@ -8041,7 +8041,7 @@ export interface components {
         DocketItem: {
             /** Format: date-time */
             at: string;
-            /** @description what became of the order: designated, reassigned, kept, not_possible */
+            /** @description what became of the order: designated, reassigned or kept: the unit may not return it; replied, merged, done, not_possible: it is as it was */
             bound: string;
             by_name: string;
             /** Format: date-time */
@@ -10487,6 +10487,8 @@ export interface components {
             merged_into: string | null;
             /** @description the order that answers this one */
             merged_main?: components["schemas"]["OrderRow"];
+            /** @description returned as often as it may be: the next unit must be designated; told to the centre only */
+            must_designate?: boolean;
             notes: components["schemas"]["OrderNote"][];
             number: string;
             /** Format: date-time */

@@ -14,10 +14,12 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
   const v = t.verbs
   const last = order.returns?.[order.returns.length - 1]
   const unitName = useUnitName()
+  // Returned as often as it may be: the order is the centre's again, and the next unit is designated.
+  const passesOn = (uphold: boolean) => uphold && !order.must_designate
   const form = useForm<{ uphold: boolean; unit_id?: string; note: string }>(
     { uphold: true, unit_id: last?.proposed_unit_id || undefined, note: '' },
     (x) => ({
-      unit_id: x.uphold && !x.unit_id ? t.common.fieldChoose(v.newUnit) : undefined,
+      unit_id: passesOn(x.uphold) && !x.unit_id ? t.common.fieldChoose(v.newUnit) : undefined,
       note: !x.uphold && x.note.trim() === '' ? t.common.fieldRequired(v.reviewNote) : undefined,
     }),
   )
@@ -26,7 +28,7 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
     <FormFrame
       label={v.name['review-return']}
       busy={busy}
-      onSubmit={() => form.check() && send({ uphold: x.uphold, unit_id: x.uphold ? x.unit_id : undefined, note: x.note.trim() })}
+      onSubmit={() => form.check() && send({ uphold: x.uphold, unit_id: passesOn(x.uphold) ? x.unit_id : undefined, note: x.note.trim() })}
     >
       {last ? (
         <div className="quote-box">
@@ -41,18 +43,22 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
           />
         </div>
       ) : null}
-      <Suggestions order={order} chosen={x.uphold ? x.unit_id : undefined} onUse={(id) => form.patch({ uphold: true, unit_id: id })} />
+      {order.must_designate ? (
+        <p className="suggest-note">{v.mustDesignate(order.return_count)}</p>
+      ) : (
+        <Suggestions order={order} chosen={x.uphold ? x.unit_id : undefined} onUse={(id) => form.patch({ uphold: true, unit_id: id })} />
+      )}
       <Field label={v.decision} group required>
         <Radio.Group
           value={x.uphold}
           onChange={(e) => form.set('uphold', e.target.value as boolean)}
           options={[
-            { value: true, label: v.uphold },
+            { value: true, label: order.must_designate ? v.upholdOnly : v.uphold },
             { value: false, label: v.rejectReturn },
           ]}
         />
       </Field>
-      {x.uphold ? (
+      {passesOn(x.uphold) ? (
         <Field label={v.newUnit} required error={form.faults.unit_id}>
           <UnitPicker value={x.unit_id} onChange={(id) => form.set('unit_id', id)} />
         </Field>

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useEffect } from 'react'
 import { Link, useParams } from 'react-router'
 import { http } from '@/api/client'
-import type { GradeTable } from '@/api/types'
+import type { GradeTable, Indicator } from '@/api/types'
 import { useMe } from '@/app/session'
 import { AskPage } from '@/components/PageShell'
 import { dateTime } from '@/lib/time'
@@ -16,7 +16,7 @@ import './grades.css'
 
 const g = fairnessTexts.grades
 
-/** A period on paper: every figure with its interval, and what each one means. */
+/** A period on paper: every figure with its interval and, beside it, what it counts and by what it divides. */
 export default function GradesPrint() {
   const { id = '' } = useParams()
   const table = useQuery({ queryKey: ['/grade-periods/{id}', id], queryFn: ({ signal }) => http.get<GradeTable>(`/grade-periods/${id}`, {}, signal) })
@@ -60,6 +60,9 @@ function Sheet({ table }: { table: GradeTable }) {
                 {u.cells.map((c, at) => (
                   <tr key={c.indicator}>
                     <th scope="row">{rules.indicators[at]?.name}</th>
+                    <td className="print-meaning">
+                      <Meaning of={rules.indicators[at]} />
+                    </td>
                     <td>{g.band[c.grade]}</td>
                     <td className="num">{c.n > 0 ? `${t.common.percent(c.share)}（${fairnessTexts.of(c.x, c.n)}）` : t.common.percent(null)}</td>
                     <td className="num">{c.n > 0 ? fairnessTexts.interval(c.interval.low, c.interval.high) : ''}</td>
@@ -78,6 +81,17 @@ function Sheet({ table }: { table: GradeTable }) {
           </article>
         ))}
       </main>
+    </>
+  )
+}
+
+/** What a figure counts and by what it divides; the thresholds stand once, at the end. */
+function Meaning({ of: i }: { of?: Indicator }) {
+  if (!i) return null
+  return (
+    <>
+      <div>{g.numerator + t.common.colon + i.numerator}</div>
+      <div>{g.denominator + t.common.colon + i.denominator}</div>
     </>
   )
 }

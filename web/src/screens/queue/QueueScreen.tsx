@@ -117,12 +117,14 @@ export default function QueueScreen() {
   )
 }
 
-function Decide({ id, verb, onDone }: { id: string; verb: Step; onDone: () => void }) {
+function Decide({ id, verb: usual, onDone }: { id: string; verb: Step; onDone: () => void }) {
   const order = useOrder(id)
+  // An order that was returned as often as it may be is designated, not dispatched.
+  const verb: Step = usual === 'dispatch' && order.data?.must_designate ? 'designate' : usual
   const form = useRef<HTMLDivElement>(null)
   useCommands([{ keys: 'e', label: t.verbs.name[verb], group: t.queue.title, run: () => form.current?.querySelector<HTMLElement>('input, textarea, button')?.focus() }])
   const done = (_: Order, v: Step) => {
-    if (v === verb || v === 'answer' || v === 'reassign' || v === 'withdraw') onDone()
+    if (v === verb || v === 'answer' || v === 'reassign' || v === 'designate' || v === 'withdraw') onDone()
   }
   return (
     <>

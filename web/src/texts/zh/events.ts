@@ -196,6 +196,7 @@ export const eventNames: Record<string, string> = {
   'workorder.applied': '提出申请',
   'workorder.archived': '归档',
   'workorder.attached': '添加附件',
+  'workorder.bound': '决定承办',
   'workorder.classified': '归类',
   'workorder.co_closed': '协办结束',
   'workorder.co_contributed': '协办反馈',

@@ -96,6 +96,8 @@ export const verbs = {
   dutyBasisHint: '例如：三定方案条款、文件名称及文号',
   proposedUnit: '建议承办单位',
   uphold: '同意退单',
+  upholdOnly: '同意退单，由热线中心指定承办',
+  mustDesignate: (n: number) => `这张工单已退单 ${n} 次，不能再改派给其他单位。同意后回到待派单；也可以直接用「指定承办」确定单位，该单位不能再退单。`,
   rejectReturn: '不同意，退回原单位',
   decision: '审核结论',
   reviewNote: '审核意见',
