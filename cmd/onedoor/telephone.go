@@ -47,6 +47,9 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	if err != nil || !ok {
 		return at, func() {}, err
 	}
+	if err := h.answerWithin(ctx, &plan); err != nil {
+		return at, nil, err
+	}
 	c := h.config.Exchange
 	t := &telephone{h: h, plan: plan, lines: switchboard.NewLines(timer.Real{}, sipRealm, c.Guests)}
 	if t.where, err = addressesOf(c); err != nil {

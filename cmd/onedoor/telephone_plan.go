@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 
+	"onedoor/internal/catalogue"
 	"onedoor/internal/platform/config"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/switchboard"
@@ -105,6 +106,27 @@ func (h *house) telephonePlan() (telephonePlan, bool, error) {
 		return p, true, err
 	}
 	return telephonePlan{}, false, nil
+}
+
+// secondsOf are the units in which a limit of the telephone can be written, in seconds.
+var secondsOf = map[string]int{"natural_second": 1, "natural_minute": 60}
+
+// answerWithin lets the shipped queues measure their service level by the time-limit preset that holds in general, where
+// it says how soon a call is to be answered (电话接听). Queues of a plan say it themselves.
+func (h *house) answerWithin(ctx context.Context, p *telephonePlan) error {
+	if len(p.Queues) > 0 {
+		return nil
+	}
+	limit, _, err := h.catalogue.LimitFor(h.store.Read(ctx), catalogue.Ask{Stage: "answer_phone"})
+	if err != nil {
+		return fmt.Errorf("exchange: time to answer: %w", err)
+	}
+	if seconds := limit.N * secondsOf[limit.Unit]; seconds > 0 {
+		for i := range p.queues {
+			p.queues[i].Target = switchboard.Seconds(seconds)
+		}
+	}
+	return nil
 }
 
 // guardRules are the limits of cool-downs: those of the plan, or, where there is none or it cannot be read, the shipped

@@ -136,12 +136,13 @@ type workbookOut struct {
 }
 
 func (s *Service) getXLSX(ctx context.Context, in *idIn) (*workbookOut, error) {
-	t, err := s.Grades(s.Store.Read(ctx), auth.From(ctx), in.ID.ID)
+	by := auth.From(ctx)
+	t, err := s.Grades(s.Store.Read(ctx), by, in.ID.ID)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := t.WriteXLSX(&b); err != nil {
+	if err := t.WriteXLSX(&b, by.Mark(s.Clock.Now())); err != nil {
 		return nil, err
 	}
 	return &workbookOut{ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

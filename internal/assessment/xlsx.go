@@ -5,10 +5,13 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"onedoor/internal/platform/sheet"
 )
 
-// WriteXLSX writes a period as a workbook: the grades by name, the objections, and every figure's definition.
-func (t GradeTable) WriteXLSX(w io.Writer) (err error) {
+// WriteXLSX writes a period as a workbook: the grades by name, the objections, and every figure's definition. whose tells
+// whose copy it is.
+func (t GradeTable) WriteXLSX(w io.Writer, whose string) (err error) {
 	f := excelize.NewFile()
 	defer func() {
 		if e := f.Close(); err == nil {
@@ -50,13 +53,16 @@ func (t GradeTable) WriteXLSX(w io.Writer) (err error) {
 		}
 		notes = append(notes, []any{i.Name, i.Numerator, i.Denominator, direction, percent(i.A), percent(i.B), percent(i.C), i.Least, i.Weight, limits})
 	}
-	for at, sheet := range []struct {
+	for at, part := range []struct {
 		name string
 		rows [][]any
 	}{{"考核分档", grades}, {"异议", objections}, {"口径与阈值", notes}} {
-		if err := writeSheet(f, at, sheet.name, sheet.rows); err != nil {
+		if err := writeSheet(f, at, part.name, part.rows); err != nil {
 			return fmt.Errorf("assessment: workbook: %w", err)
 		}
+	}
+	if err := sheet.Mark(f, whose); err != nil {
+		return fmt.Errorf("assessment: workbook: %w", err)
 	}
 	if err := f.Write(w); err != nil {
 		return fmt.Errorf("assessment: workbook: %w", err)

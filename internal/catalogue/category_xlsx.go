@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"onedoor/internal/language"
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/sheet"
 )
@@ -28,7 +29,7 @@ func (s *Service) getCategorySheet(ctx context.Context, in *categorySheetIn) (*s
 	if err != nil {
 		return nil, err
 	}
-	return sheet.File("诉求分类", s.clock.Now(), sheet.Table{Sheet: "诉求分类", Columns: categoryHeads, Next: sheet.Rows(v.found(in.Query), func(c Category) []any {
+	return sheet.File("诉求分类", s.clock.Now(), sheet.Table{Sheet: "诉求分类", Columns: categoryHeads, Mark: auth.From(ctx).Mark(s.clock.Now()), Next: sheet.Rows(v.found(in.Query), func(c Category) []any {
 		var names []string
 		for _, up := range v.chain(c.ID) {
 			names = append(names, up.Name)

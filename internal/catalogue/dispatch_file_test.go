@@ -43,7 +43,7 @@ func TestImportDraft(t *testing.T) {
 		if d, _ := k.Diff(k.q(), v.ID); len(d) != 4 {
 			t.Errorf("%+v", d)
 		}
-		// What goes out comes in again unchanged, in both forms and the encodings of spreadsheets.
+		// What goes out comes in again unchanged, in both forms and the encodings of spreadsheets, whoever's copy it is.
 		var text, book bytes.Buffer
 		if err := k.WriteCSV(k.q(), v.ID, &text); err != nil {
 			t.Fatal(err)
@@ -52,7 +52,7 @@ func TestImportDraft(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := sheet.XLSX(&book, table); err != nil {
+		if err := sheet.XLSX(&book, table.Marked(admin.Mark(k.clock.Now()))); err != nil {
 			t.Fatal(err)
 		}
 		gb, err := simplifiedchinese.GB18030.NewEncoder().Bytes(bytes.TrimPrefix(text.Bytes(), []byte("\xef\xbb\xbf")))

@@ -227,7 +227,7 @@ func (s *Service) getTable(ctx context.Context, in *tableFileIn) (*fileOut, erro
 		in.Format = "xlsx"
 		var table sheet.Table
 		if table, err = s.Table(q, v.ID); err == nil {
-			err = sheet.XLSX(&file, table)
+			err = sheet.XLSX(&file, table.Marked(auth.From(ctx).Mark(s.clock.Now())))
 		}
 	}
 	name := newBook(v, nil).title() + "." + in.Format

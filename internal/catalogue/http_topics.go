@@ -56,7 +56,7 @@ func (s *Service) getTopicSheet(ctx context.Context, _ *struct{}) (*sheet.Downlo
 	if err != nil {
 		return nil, err
 	}
-	return sheet.File("专题", s.clock.Now(), sheet.Table{Sheet: "专题", Columns: topicHeads, Next: sheet.Rows(list, func(t Topic) []any {
+	return sheet.File("专题", s.clock.Now(), sheet.Table{Sheet: "专题", Columns: topicHeads, Mark: auth.From(ctx).Mark(s.clock.Now()), Next: sheet.Rows(list, func(t Topic) []any {
 		state := "停用"
 		if t.Active {
 			state = "启用"

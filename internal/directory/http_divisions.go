@@ -75,7 +75,7 @@ func (s *Service) getDivisionSheet(ctx context.Context, in *divisionSheetIn) (*s
 			list = append(list, d)
 		}
 	}
-	return sheet.File("区划", s.clock.Now(), sheet.Table{Sheet: "区划", Columns: divisionHeads, Next: sheet.Rows(list, func(d Division) []any {
+	return sheet.File("区划", s.clock.Now(), sheet.Table{Sheet: "区划", Columns: divisionHeads, Mark: auth.From(ctx).Mark(s.clock.Now()), Next: sheet.Rows(list, func(d Division) []any {
 		kind := "行政区划"
 		if d.Kind == FunctionalZone {
 			kind = "功能区"

@@ -47,7 +47,7 @@ func (s *Service) getUnitSheet(ctx context.Context, in *unitSheetIn) (*sheet.Dow
 	if err != nil {
 		return nil, err
 	}
-	return sheet.File("承办单位", s.clock.Now(), sheet.Table{Sheet: "承办单位", Columns: unitHeads, Next: sheet.Rows(items(v.findUnits(in.units())), func(u Unit) []any {
+	return sheet.File("承办单位", s.clock.Now(), sheet.Table{Sheet: "承办单位", Columns: unitHeads, Mark: auth.From(ctx).Mark(s.clock.Now()), Next: sheet.Rows(items(v.findUnits(in.units())), func(u Unit) []any {
 		return []any{u.Code, u.Name, u.ShortName, kindNames[u.Kind], IntegrationOf(u.Mode).Name, v.units[u.ParentID].Label(), v.divCodes[u.DivisionCode].Name,
 			v.units[u.SubCentreID].Label(), u.DutyPhone, u.DutyPerson, u.WindowAddress, u.OfficeHours, activeName(u.Active)}
 	})})
@@ -68,7 +68,7 @@ func (s *Service) getHotlineSheet(ctx context.Context, in *hotlineSheetIn) (*she
 			list = append(list, h)
 		}
 	}
-	return sheet.File("热线号码", s.clock.Now(), sheet.Table{Sheet: "热线号码", Columns: hotlineHeads, Next: sheet.Rows(list, func(h Hotline) []any {
+	return sheet.File("热线号码", s.clock.Now(), sheet.Table{Sheet: "热线号码", Columns: hotlineHeads, Mark: auth.From(ctx).Mark(s.clock.Now()), Next: sheet.Rows(list, func(h Hotline) []any {
 		return []any{h.Number, h.Name, v.units[h.UnitID].Label(), IntegrationOf(h.Mode).Name, h.Note, activeName(h.Active)}
 	})})
 }

@@ -99,12 +99,13 @@ type workbookOut struct {
 }
 
 func (s *Service) getRatesXLSX(ctx context.Context, in *ratesIn) (*workbookOut, error) {
-	t, err := s.Rates(s.Store.Read(ctx), auth.From(ctx), RatesIn(*in))
+	by := auth.From(ctx)
+	t, err := s.Rates(s.Store.Read(ctx), by, RatesIn(*in))
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	if err := t.WriteXLSX(&b); err != nil {
+	if err := t.WriteXLSX(&b, by.Mark(s.now())); err != nil {
 		return nil, err
 	}
 	return &workbookOut{ContentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

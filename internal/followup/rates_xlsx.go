@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/stats"
 )
 
@@ -14,8 +15,8 @@ var rateHeads = []any{"名称", "已回访（分母）", "等待回访", "有评
 	"响应率下限", "响应率上限", "解决率下限", "解决率上限", "满意率下限", "满意率上限", "有效样本", "未抽中", "说明"}
 
 // WriteXLSX writes a table of rates as a workbook: the table with its total, law-enforcement matters, what is left out,
-// and a sheet with the definitions.
-func (t RateTable) WriteXLSX(w io.Writer) (err error) {
+// and a sheet with the definitions. whose tells whose copy it is.
+func (t RateTable) WriteXLSX(w io.Writer, whose string) (err error) {
 	f := excelize.NewFile()
 	defer func() {
 		if e := f.Close(); err == nil {
@@ -35,6 +36,7 @@ func (t RateTable) WriteXLSX(w io.Writer) (err error) {
 		notes = append(notes, []any{d.Name, d.Numerator, d.Denominator})
 	}
 	b.sheet("口径说明", notes, "", "")
+	b.try(sheet.Mark(f, whose))
 	return b.write(w)
 }
 

@@ -206,7 +206,7 @@ func (s *Service) recheckRow(q store.Queryer, by auth.Principal, r *Recheck) (ro
 	o, err := s.Orders.Get(q, by, r.Order)
 	switch {
 	case errors.Is(err, workorder.ErrSealed), errors.Is(err, workorder.ErrNotFound):
-		row.Title = "（保密工单）"
+		row.Title, err = "（保密工单）", nil
 	case err != nil:
 		return row, fmt.Errorf("followup: order of a recheck: %w", err)
 	default:

@@ -122,7 +122,7 @@ func (s *Service) getStormSheet(ctx context.Context, in *stormIn) (*huma.StreamR
 	if err != nil {
 		return nil, err
 	}
-	return workbook(t, "event-"+in.ID.String()+".xlsx")
+	return workbook(t.Marked(auth.From(ctx).Mark(s.now())), "event-"+in.ID.String()+".xlsx")
 }
 
 func (s *Service) getCandidates(ctx context.Context, in *stormIn) (*httpx.Out[httpx.Page[Candidate]], error) {

@@ -50,6 +50,9 @@ func (s *Service) RefuseOrder(tx *store.Tx, p auth.Principal, order ids.ID, in R
 	if then.Text != "" {
 		reason += "。" + then.Text
 	}
+	if err := s.Orders.Accepted(tx, order); err != nil {
+		return nil, err
+	}
 	acting := p.WithRights(workorder.RightRead, workorder.RightSealed, workorder.RightWithdraw)
 	if _, err := s.Orders.Withdraw(tx, acting, order, in.Version, workorder.ReasonIn{Reason: reason}); err != nil {
 		return nil, err

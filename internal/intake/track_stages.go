@@ -25,6 +25,7 @@ func (s *Service) publicStages(q store.Queryer, o *workorder.Order) ([]string, e
 		}
 		by := dueText(x.Due, now)
 		what := map[workorder.Stage][2]string{
+			workorder.StageAccept:   {"热线中心" + by + "受理", "受理已超过期限，热线中心正在处理"},
 			workorder.StageDispatch: {by + "派给承办单位", "派单已超过期限，热线中心正在处理"},
 			workorder.StageContact:  {"承办单位" + by + "与您联系", "承办单位联系您已超过期限，热线中心会催办"},
 			workorder.StageReview:   {"热线中心" + by + "完成审核", "审核已超过期限，热线中心正在处理"},

@@ -33,5 +33,5 @@ func (s *Service) getArticleSheet(ctx context.Context, in *articleSheetIn) (*she
 		return []any{r.ID.String(), r.Title, r.KindName, r.StateName, int(r.Version), r.UnitName, r.Category, sheet.Yes(r.Public), r.Summary,
 			strings.Join(r.Keywords, "、"), sheet.At(r.ValidFrom), until, sheet.At(r.UpdatedAt)}
 	})
-	return sheet.File("知识", s.now(), sheet.Table{Sheet: "知识", Columns: articleHeads, Next: next})
+	return sheet.File("知识", s.now(), sheet.Table{Sheet: "知识", Columns: articleHeads, Next: next, Mark: auth.From(ctx).Mark(s.now())})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"onedoor/internal/directory"
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/store"
@@ -56,7 +57,7 @@ func (s *Service) getWindowSheet(ctx context.Context, in *windowSheetIn) (*sheet
 	if err != nil {
 		return nil, err
 	}
-	return sheet.File("窗口和值班电话", s.now(), sheet.Table{Sheet: "窗口", Columns: windowHeads, Next: sheet.Rows(list, func(w Window) []any {
+	return sheet.File("窗口和值班电话", s.now(), sheet.Table{Sheet: "窗口", Columns: windowHeads, Mark: auth.From(ctx).Mark(s.now()), Next: sheet.Rows(list, func(w Window) []any {
 		return []any{w.FullName, w.UnitName, w.DutyPhone, w.DutyPerson, w.Address, w.OfficeHours}
 	})})
 }

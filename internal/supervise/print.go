@@ -34,6 +34,7 @@ func (s *Service) Print(q store.Queryer, by auth.Principal, id ids.ID) (export.D
 			{{Label: "时间", Value: minute(v.At)}, {Label: "地点", Value: v.Where}},
 			{{Label: "主持人", Value: v.Chair}, {Label: "状态", Value: meetingLabels[v.State]}},
 		},
+		Mark: by.Mark(s.now()),
 		Foot: fmt.Sprintf("%s 导出于 %s", by.Name, minute(s.now())),
 	}
 	if v.Minutes != "" {

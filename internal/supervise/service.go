@@ -133,6 +133,7 @@ func New(d Deps, o Options) *Service {
 // Register follows the orders and sets the sweeps.
 func (s *Service) Register() {
 	s.Ledger.Follow("supervise.watch", followed, s.follow)
+	s.Ledger.Follow("supervise.stages", []string{workorder.EventStageOverdue}, s.followStages)
 	s.Jobs.Every(jobSweep, s.options.SweepEvery, func(ctx context.Context, _ jobs.Job) (jobs.Effects, error) { return nil, s.sweep(ctx) })
 }
 

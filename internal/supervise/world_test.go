@@ -47,14 +47,23 @@ func (testWorld) Above(_ store.Queryer, unit ids.ID) ids.ID {
 	return 0
 }
 func (testWorld) WithRole(_ store.Queryer, role string) []ids.ID {
+	if list := stageRoles[role]; list != nil {
+		return list
+	}
 	return map[string][]ids.ID{ToSupervisor: {11, 12}, ToLeader: {13}}[role]
 }
 func (testWorld) Calendar(store.Queryer) (clock.Calendar, error) { return clock.Weekdays{}, nil }
 
-// orderLimits give a unit 5 working days.
-type orderLimits struct{ testWorld }
+// orderLimits give a unit 5 working days, and stages what a test says.
+type orderLimits struct {
+	testWorld
+	stages map[workorder.Stage]clock.Fields
+}
 
-func (orderLimits) Limit(_ store.Queryer, about workorder.LimitFor) (workorder.Limit, error) {
+func (l orderLimits) Limit(_ store.Queryer, about workorder.LimitFor) (workorder.Limit, error) {
+	if f, ok := l.stages[about.Stage]; ok {
+		return workorder.Limit{Preset: "test", Fields: f}, nil
+	}
 	days := map[workorder.Stage]int{workorder.StageTotal: 15, workorder.StageHandle: 5, workorder.StageSign: 1, workorder.StageExtend: 4, workorder.StageReturn: 10}[about.Stage]
 	if days == 0 {
 		return workorder.Limit{}, nil
@@ -111,6 +120,7 @@ type kit struct {
 	orders *workorder.Service
 	mail   *mailbox
 	serial int
+	stages map[workorder.Stage]clock.Fields
 }
 
 func newKit(t testing.TB, st *store.Store) *kit {
@@ -134,7 +144,7 @@ func (k *kit) furnish() {
 		k.t.Fatal(err)
 	}
 	k.orders = workorder.New(workorder.Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Blobs: blobs, Units: testWorld{}, Names: testWorld{},
-		Limits: orderLimits{}}, workorder.Options{MaxReturns: 10})
+		Limits: orderLimits{stages: k.stages}}, workorder.Options{MaxReturns: 10})
 	k.orders.Register()
 	k.s = New(Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Orders: k.orders, Names: testWorld{}, People: testWorld{},
 		Limits: testWorld{}, Notices: k.mail, Blobs: blobs}, Options{})

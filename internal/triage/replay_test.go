@@ -12,6 +12,7 @@ import (
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/sheet"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
 	"onedoor/internal/workorder"
@@ -136,9 +137,12 @@ func TestCatalogueReplay(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = book.Close() }()
-		for sheet, rows := range map[string]int{"概况": 10, "单位增减": 3, "改变去向": 2, "变化工单": 11} {
-			if got, err := book.GetRows(sheet); err != nil || len(got) != rows {
-				t.Errorf("%s: %d rows, want %d: %v %v", sheet, len(got), rows, got, err)
+		if whose, err := book.GetCellValue(sheet.MarkSheet, "A2"); err != nil || whose != leader.Mark(b.s.now()) {
+			t.Errorf("a copy of %q: %v", whose, err)
+		}
+		for name, rows := range map[string]int{"概况": 10, "单位增减": 3, "改变去向": 2, "变化工单": 11} {
+			if got, err := book.GetRows(name); err != nil || len(got) != rows {
+				t.Errorf("%s: %d rows, want %d: %v %v", name, len(got), rows, got, err)
 			}
 		}
 		history, err := b.Ledger.History(b.q(), v.ID)

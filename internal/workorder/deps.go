@@ -55,10 +55,14 @@ const (
 	// StageCohandle is a co-handling unit's part; without a limit of its own it has as long as the handling unit.
 	StageCohandle Stage = "cohandle"
 
+	StageAccept   Stage = "accept"   // to take on what came in writing: to give it to a unit, answer or refuse it
 	StageDispatch Stage = "dispatch" // to give a registered order to a unit
 	StageContact  Stage = "contact"  // the unit's first contact with the citizen
 	StageReview   Stage = "review"   // the centre's decision on a return or a reply
 	StageFollowUp Stage = "followup" // to ask the citizen after the completion
+
+	// stageTakeMail is the limit of the mailbox, where a preset has none for what comes in online.
+	stageTakeMail Stage = "take_mail"
 )
 
 // LimitFor is what a limit may depend on.

@@ -60,6 +60,7 @@ const (
 	EventCoClosed       = "workorder.co_closed" // the order moved on before the part was done
 	EventCoDueSoon      = "workorder.co_due_soon"
 	EventCoOverdue      = "workorder.co_overdue"
+	EventStageOverdue   = "workorder.stage_overdue" // what is due of the centre, or the first contact
 	EventPassedDown     = "workorder.passed_down"
 	EventPassedUp       = "workorder.passed_up"
 	EventRecalled       = "workorder.recalled"
@@ -85,7 +86,7 @@ var EventKinds = []string{
 	EventResumed, EventProgressed, EventContacted, EventProgressDue, EventMerged, EventAbsorbed, EventSplit,
 	EventWithdrawn, EventReopened, EventSealed, EventUnsealed,
 	EventInvited, EventContributed, EventInviteReturned, EventReleased, EventInsisted, EventCoClosed,
-	EventCoDueSoon, EventCoOverdue, EventPassedDown, EventPassedUp, EventRecalled,
+	EventCoDueSoon, EventCoOverdue, EventStageOverdue, EventPassedDown, EventPassedUp, EventRecalled,
 	EventAccused, EventAccusedConfirmed, EventAccusedRejected, EventTakenBack, EventContactAsked, EventErased, EventNumbered,
 	EventClassified, EventDueSoon, EventOverdue, EventImported,
 }
@@ -111,7 +112,7 @@ type Payload struct {
 type Detail struct {
 	Assignment int     `json:"assignment,omitempty"` // a new assignment began
 	Child      ids.ID  `json:"child,omitempty"`      // reply, return, note, urge or supplement
-	Code       string  `json:"code,omitempty"`       // reason of a return; what was applied for
+	Code       string  `json:"code,omitempty"`       // reason of a return; what was applied for; the stage that is overdue
 	Other      ids.ID  `json:"other,omitempty"`      // merging: the other order
 	Party      ids.ID  `json:"party,omitempty"`      // co-handling: which
 	CoUnit     ids.ID  `json:"co_unit,omitempty"`    // co-handling: whose; DueAt is then of its clock

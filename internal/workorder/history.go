@@ -63,6 +63,7 @@ func (s *Service) getHistory(ctx context.Context, in *historyIn) (*huma.StreamRe
 	if err != nil {
 		return nil, err
 	}
+	h.Whose = auth.From(ctx).Mark(s.now())
 	if err := h.Write(&file); err != nil {
 		return nil, err
 	}

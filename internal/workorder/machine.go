@@ -179,6 +179,8 @@ var moves = []Move{
 		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoDueSoon},
 	{Verb: VerbMarkCoOver, From: append(slices.Clone(coStates), StateReplied),
 		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoOverdue},
+	{Verb: VerbMarkStage, From: clockStates,
+		Right: RightSystem, Who: System, Event: EventStageOverdue},
 	{Verb: VerbCloseInvite, From: append(slices.Clone(coStates), StateReplied),
 		Right: RightSystem, Who: System, Needs: NeedOwed, Event: EventCoClosed},
 }

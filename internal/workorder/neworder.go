@@ -36,6 +36,9 @@ type NewOrder struct {
 // DoorPartner is the door of orders that another platform handed over: it asks the citizen, not this centre.
 const DoorPartner = "partner"
 
+// doorWeb is the door of what citizens write on the portal.
+const doorWeb = "web"
+
 // Limits of the words of an order, in characters.
 const (
 	maxNumber  = 40

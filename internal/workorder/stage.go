@@ -9,7 +9,7 @@ import (
 	"onedoor/internal/platform/wall"
 )
 
-// StageClock is the clock of one stage: to dispatch an order, to contact its citizen first, to review what came back.
+// StageClock is the clock of one stage: to take an order on, to dispatch an order, to contact its citizen first, to review what came back.
 type StageClock struct {
 	ID         ids.ID
 	Stage      Stage
@@ -20,10 +20,11 @@ type StageClock struct {
 	Rule       string // JSON of clock.Fields
 	MetAt      time.Time
 	EndedAt    time.Time // met, or no longer owed
+	MarkedAt   time.Time // the ledger says that it is overdue
 }
 
 var stageLabels = map[Stage]string{
-	StageTotal: "全程", StageDispatch: "派单", StageSign: "签收", StageContact: "首次联系", StageReturn: "退单", StageHandle: "办理",
+	StageTotal: "全程", StageAccept: "受理", StageDispatch: "派单", StageSign: "签收", StageContact: "首次联系", StageReturn: "退单", StageHandle: "办理",
 	StageReview: "审核", StageFollowUp: "回访", StageExtend: "延期最长",
 }
 
@@ -38,6 +39,9 @@ func (s *Service) turnStages(tx *store.Tx, o *Order, before Order) error {
 	}
 	now := s.now()
 	if before.State == StateRegistered && o.State != StateRegistered {
+		if err := endStage(tx, o.ID, StageAccept, now, o.State != StateWithdrawn); err != nil {
+			return err
+		}
 		if err := endStage(tx, o.ID, StageDispatch, now, o.State == StateDispatched || o.State == StateCompleted); err != nil {
 			return err
 		}
@@ -56,6 +60,7 @@ func (s *Service) turnStages(tx *store.Tx, o *Order, before Order) error {
 		stage  Stage
 		begins bool
 	}{
+		{StageAccept, o.State == StateRegistered && before.State == StateNone && o.cameInWriting()},
 		{StageDispatch, o.State == StateRegistered && before.State != StateRegistered},
 		{StageContact, o.Assignment != before.Assignment && o.Unit != 0},
 		{StageReview, inReview(o.State) && o.State != before.State},
@@ -72,9 +77,25 @@ func (s *Service) turnStages(tx *store.Tx, o *Order, before Order) error {
 // inReview tells whether the centre owes a decision on a return or a reply.
 func inReview(s State) bool { return s == StateReturned || s == StateReplied }
 
+// cameInWriting tells whether nobody of the centre spoke with the requester when it came in, so that it waits for
+// somebody to take it on (受理).
+func (o *Order) cameInWriting() bool { return o.Door == doorWeb || o.Door == DoorPartner }
+
+// Accepted notes that the centre has decided on an order that came in writing without giving it to anybody: it was
+// refused. The caller ends the order in the same transaction.
+func (s *Service) Accepted(tx *store.Tx, id ids.ID) error {
+	if _, err := lockOrder(tx, id); err != nil {
+		return err
+	}
+	return endStage(tx, id, StageAccept, s.now(), true)
+}
+
 // beginStage starts the clock of a stage; without a limit there is none.
 func (s *Service) beginStage(tx *store.Tx, o *Order, stage Stage, from time.Time) error {
 	c, err := s.startClock(tx, o, stage, from)
+	if err == nil && stage == StageAccept && c.due.IsZero() {
+		c, err = s.startClock(tx, o, stageTakeMail, from)
+	}
 	if err != nil || c.due.IsZero() {
 		return err
 	}
@@ -111,10 +132,11 @@ func (s *Service) metContact(tx *store.Tx, o *Order, claimed time.Time) error {
 }
 
 func loadStages(q store.Queryer, order ids.ID) ([]StageClock, error) {
-	rows, err := q.Query(`SELECT id, stage, assignment, from_at, due_at, preset, rule, met_at, ended_at FROM workorder_stage WHERE order_id = ? ORDER BY id`, order)
+	rows, err := q.Query(`SELECT id, stage, assignment, from_at, due_at, preset, rule, met_at, ended_at, marked_at FROM workorder_stage WHERE order_id = ? ORDER BY id`, order)
 	return store.Collect(rows, err, func(r store.Row) (c StageClock, err error) {
-		var from, due, met, ended int64
-		err = r.Scan(&c.ID, &c.Stage, &c.Assignment, &from, &due, &c.Preset, &c.Rule, &met, &ended)
+		var from, due, met, ended, marked int64
+		err = r.Scan(&c.ID, &c.Stage, &c.Assignment, &from, &due, &c.Preset, &c.Rule, &met, &ended, &marked)
+		c.MarkedAt = wall.FromMicros(marked)
 		c.From, c.DueAt, c.MetAt, c.EndedAt = wall.FromMicros(from), wall.FromMicros(due), wall.FromMicros(met), wall.FromMicros(ended)
 		return c, err
 	})

@@ -11,7 +11,7 @@ import (
 
 // StageView is one stage of an order's present way, with its due time and why.
 type StageView struct {
-	Stage  Stage     `json:"stage" enum:"total,dispatch,sign,contact,return,handle,review,followup"`
+	Stage  Stage     `json:"stage" enum:"total,accept,dispatch,sign,contact,return,handle,review,followup"`
 	Name   string    `json:"name"`
 	From   time.Time `json:"from"`
 	Due    time.Time `json:"due"`
@@ -90,7 +90,7 @@ func (s *Service) Stages(q store.Queryer, o Order) ([]StageView, error) {
 		}
 		latest[c.Stage] = c
 	}
-	for _, stage := range []Stage{StageDispatch, StageContact, StageReview} {
+	for _, stage := range []Stage{StageAccept, StageDispatch, StageContact, StageReview} {
 		c, ok := latest[stage]
 		var f clock.Fields
 		if !ok || json.Unmarshal([]byte(c.Rule), &f) != nil {

@@ -41,7 +41,7 @@ var eventLabels = map[string]string{
 	EventWithdrawn: "撤回", EventReopened: "重启", EventSealed: "设为保密", EventUnsealed: "解除保密",
 	EventClassified: "归类",
 	EventInvited:    "邀请协办", EventContributed: "协办反馈", EventInviteReturned: "退回协办", EventReleased: "撤销协办",
-	EventInsisted: "坚持协办", EventCoClosed: "协办结束", EventCoDueSoon: "协办即将到期", EventCoOverdue: "协办已超期",
+	EventInsisted: "坚持协办", EventCoClosed: "协办结束", EventCoDueSoon: "协办即将到期", EventCoOverdue: "协办已超期", EventStageOverdue: "环节已超期",
 	EventPassedDown: "下转", EventPassedUp: "上转", EventRecalled: "收回",
 	EventAccused: "登记被反映对象", EventAccusedConfirmed: "确认被反映对象", EventAccusedRejected: "排除被反映对象", EventTakenBack: "收回中心", EventContactAsked: "请中心代联系", EventErased: "按保存期限清除",
 }
@@ -135,6 +135,8 @@ func (t told) tell(item *TimelineItem, r ledger.Record) bool {
 		if payload.Assignment == 0 {
 			item.Text = t.children[payload.Child] // designated where it was
 		}
+	case EventStageOverdue:
+		item.Text = Stage(payload.Code).Label()
 	case EventInviteReturned:
 		item.Text = t.reason(payload.Code) + "：" + t.children[payload.Child]
 	case EventApplied:

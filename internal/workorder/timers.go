@@ -40,7 +40,16 @@ func (s *Service) sweep(ctx context.Context, _ jobs.Job) (jobs.Effects, error) {
 	if err != nil {
 		return nil, err
 	}
+	late, err := s.lateStages(s.store.Read(ctx))
+	if err != nil {
+		return nil, err
+	}
 	return func(tx *store.Tx) error {
+		for _, x := range late {
+			if err := s.markStage(tx, x); err != nil {
+				return err
+			}
+		}
 		for _, id := range missed {
 			if err := s.markDue(tx, id); err != nil {
 				return err

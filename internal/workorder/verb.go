@@ -53,6 +53,7 @@ const (
 	VerbFollowMain   Verb = "follow-main"   // made when the main order is completed
 	VerbMarkCoSoon   Verb = "mark-co-soon"  // made by a timer
 	VerbMarkCoOver   Verb = "mark-co-overdue"
+	VerbMarkStage    Verb = "mark-stage-overdue"
 	VerbCloseInvite  Verb = "close-invite" // made when the order moves on
 )
 
@@ -64,7 +65,7 @@ var Verbs = []Verb{
 	VerbInvite, VerbContribute, VerbReturnInvite, VerbRelease, VerbInsist, VerbTransfer, VerbRecall,
 	VerbAccuse, VerbJudge, VerbBind, VerbTakeBack,
 	VerbClassify, VerbUrge, VerbSupplement, VerbNote, VerbAttach,
-	VerbMarkSoon, VerbMarkOverdue, VerbMarkProgress, VerbFollowMain, VerbMarkCoSoon, VerbMarkCoOver, VerbCloseInvite,
+	VerbMarkSoon, VerbMarkOverdue, VerbMarkProgress, VerbFollowMain, VerbMarkCoSoon, VerbMarkCoOver, VerbMarkStage, VerbCloseInvite,
 }
 
 var verbLabels = map[Verb]string{
@@ -115,6 +116,7 @@ var verbLabels = map[Verb]string{
 	VerbAskContact:   "请中心代联系",
 	VerbMarkCoSoon:   "协办临期标记",
 	VerbMarkCoOver:   "协办超期标记",
+	VerbMarkStage:    "环节超期标记",
 	VerbCloseInvite:  "协办结束",
 }
 

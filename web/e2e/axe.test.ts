@@ -62,6 +62,7 @@ async function shown(page: Page, s: Screen, url: string, state: keyof typeof sta
   await settled(page)
   await s.first?.(page)
   await settled(page)
+  expect(await page.locator('.watermark').getAttribute('data-mark'), `${state}: whose view it is`).toMatch(new RegExp(` ${s.login} \\d{4}-`))
   if (states[state]) expect(met.size, `${state}: what it asks for`).toBeGreaterThan(0)
   if (state === 'error' && !s.quiet) await page.getByRole('alert').first().waitFor()
   return judged(page, state)

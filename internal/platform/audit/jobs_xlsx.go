@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/jobs"
 	"onedoor/internal/platform/sheet"
 )
@@ -23,5 +24,5 @@ func (s *Service) exportJobs(ctx context.Context, in *jobSheetIn) (*sheet.Downlo
 	next := sheet.Pages(func(cursor string) ([]jobs.Job, string, error) { return s.Jobs.Page(q, in.State, in.Sort, cursor, 500) }, func(j jobs.Job) []any {
 		return []any{j.ID.String(), j.Kind, j.Key, jobStates[j.State], j.Attempts, j.LastError, sheet.At(j.RunAt), sheet.At(j.CreatedAt)}
 	})
-	return sheet.File("后台任务", s.Clock.Now(), sheet.Table{Sheet: "后台任务", Columns: jobColumns, Next: next})
+	return sheet.File("后台任务", s.Clock.Now(), sheet.Table{Sheet: "后台任务", Columns: jobColumns, Next: next, Mark: auth.From(ctx).Mark(s.Clock.Now())})
 }

@@ -19,7 +19,8 @@ type Table struct {
 	// Next gives the next row, nil at the end. A cell is a string, an integer, or a time
 	// (the zero time leaves it empty; others are shown in their own zone).
 	Next func() ([]any, error)
-	// Mark tells whose copy this is. It stands in the foot of every printed page and on a sheet of its own at the end.
+	// Mark tells whose copy this is. It stands in the foot of every printed page of the workbook and on a sheet of its own
+	// at the end, so that who reads the first sheet in again passes over it.
 	Mark string
 }
 
@@ -56,6 +57,7 @@ func Book(w io.Writer, tables ...Table) (err error) {
 	if err != nil {
 		return fmt.Errorf("sheet: style: %w", err)
 	}
+	whose := ownerOf(tables)
 	for i, t := range tables {
 		if i == 0 {
 			err = book.SetSheetName("Sheet1", t.Sheet)
@@ -65,12 +67,8 @@ func Book(w io.Writer, tables ...Table) (err error) {
 		if err != nil {
 			return fmt.Errorf("sheet: name sheet: %w", err)
 		}
-		if t.Mark != "" {
-			// & begins a code in a foot; two of them are one.
-			foot := "&C" + strings.ReplaceAll(Plain(t.Mark), "&", "&&")
-			if err := book.SetHeaderFooter(t.Sheet, &excelize.HeaderFooterOptions{OddFooter: foot}); err != nil {
-				return fmt.Errorf("sheet: foot: %w", err)
-			}
+		if err := foot(book, t.Sheet, whose); err != nil {
+			return err
 		}
 		sheet, err := book.NewStreamWriter(t.Sheet)
 		if err != nil {
@@ -83,32 +81,11 @@ func Book(w io.Writer, tables ...Table) (err error) {
 			return fmt.Errorf("sheet: finish sheet: %w", err)
 		}
 	}
-	if err := mark(book, tables); err != nil {
+	if err := markSheet(book, whose); err != nil {
 		return err
 	}
 	if _, err := book.WriteTo(w); err != nil {
 		return fmt.Errorf("sheet: write workbook: %w", err)
-	}
-	return nil
-}
-
-// MarkSheet is the sheet that tells whose copy a workbook is.
-const MarkSheet = "导出信息"
-
-func mark(book *excelize.File, tables []Table) error {
-	for _, t := range tables {
-		if t.Mark == "" {
-			continue
-		}
-		if _, err := book.NewSheet(MarkSheet); err != nil {
-			return fmt.Errorf("sheet: mark: %w", err)
-		}
-		for i, line := range []string{"导出人、账号和时间", t.Mark, "含有诉求信息，仅限办件使用，不得外传。"} {
-			if err := book.SetCellStr(MarkSheet, fmt.Sprintf("A%d", i+1), Harmless(line)); err != nil {
-				return fmt.Errorf("sheet: mark: %w", err)
-			}
-		}
-		return nil
 	}
 	return nil
 }

@@ -13094,7 +13094,7 @@ export interface components {
             /** @description one sentence for the citizen */
             short: string;
             /** @enum {string} */
-            stage: "total" | "dispatch" | "sign" | "contact" | "return" | "handle" | "review" | "followup";
+            stage: "total" | "accept" | "dispatch" | "sign" | "contact" | "return" | "handle" | "review" | "followup";
             /** @description the explanation, line by line */
             text: string[];
         };

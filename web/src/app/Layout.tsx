@@ -4,7 +4,6 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { signOut, useSetMe } from '@/api/session'
 import { SeatMenu } from '@/components/callbar/SeatMenu'
-import { Watermark } from '@/components/Watermark'
 import { ShortcutsHelp } from '@/components/ShortcutsHelp'
 import { dropLocalDrafts } from '@/lib/localDrafts'
 import { useCommands } from '@/lib/keys'
@@ -80,7 +79,6 @@ export function Layout() {
       <main id="main" className="main" tabIndex={-1}>
         <Outlet />
       </main>
-      <Watermark />
       <ShortcutsHelp open={help} onOpen={() => setHelp(true)} onClose={() => setHelp(false)} />
     </div>
   )

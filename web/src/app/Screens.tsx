@@ -3,6 +3,7 @@ import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router'
 import { signedOut } from '@/api/client'
 import { useMeQuery, useSetMe } from '@/api/session'
 import { EmptyState, ErrorBoundary, Loading, ProblemAlert } from '@/components/states'
+import { Watermark } from '@/components/Watermark'
 import { SignIn } from '@/screens/signin/SignIn'
 import { PhoneProvider } from '@/phone/PhoneProvider'
 import { t } from '@/texts'
@@ -133,7 +134,7 @@ export function Screens() {
   )
 }
 
-/** Somebody must be signed in for what is inside. */
+/** Somebody must be signed in for what is inside, and every screen, framed or bare, tells whose view it is. */
 function Session() {
   const me = useMeQuery()
   const setMe = useSetMe()
@@ -157,6 +158,7 @@ function Session() {
       <PhoneProvider>
         <Outlet />
       </PhoneProvider>
+      <Watermark />
     </MeProvider>
   )
 }

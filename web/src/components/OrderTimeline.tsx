@@ -17,6 +17,7 @@ const tones: Record<string, string> = {
   'workorder.shelved': 'warn',
   'workorder.co_returned': 'bad',
   'workorder.co_overdue': 'bad',
+  'workorder.stage_overdue': 'bad',
   'workorder.co_due_soon': 'warn',
   'workorder.passed_up': 'warn',
   'workorder.recalled': 'warn',

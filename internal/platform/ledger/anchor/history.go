@@ -22,7 +22,8 @@ type History struct {
 	Suite  string    `json:"suite"`            // intl: SHA-256; gm: SM3
 	Number string    `json:"number,omitempty"` // of the order or the receipt, as its reader knows it
 	Made   time.Time `json:"made"`
-	Events []Entry   `json:"events"` // all of the chain, oldest first
+	Whose  string    `json:"whose,omitempty"` // whose copy it is, where staff took it along: name, sign-in name, time
+	Events []Entry   `json:"events"`          // all of the chain, oldest first
 	Proof  *Proof    `json:"proof,omitempty"`
 }
 

@@ -8,7 +8,6 @@ import { formatSize } from '@/api/upload'
 import { useMe } from '@/app/session'
 import { wayOf } from '@/components/OrderParts'
 import { AskPage } from '@/components/PageShell'
-import { Watermark } from '@/components/Watermark'
 import { dateTime } from '@/lib/time'
 import { t } from '@/texts'
 import './order.css'
@@ -78,7 +77,6 @@ function Sheet({ order, items }: { order: Order; items: TimelineItem[] }) {
           {t.common.back}
         </Link>
       </header>
-      <Watermark />
       <main className="print">
         <h1>{o.printTitle}</h1>
         <p className="print-sub">

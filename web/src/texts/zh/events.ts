@@ -250,6 +250,7 @@ export const eventNames: Record<string, string> = {
   'workorder.shelved': '挂账',
   'workorder.signed': '签收',
   'workorder.split': '拆单',
+  'workorder.stage_overdue': '环节超期',
   'workorder.supplemented': '追加内容',
   'workorder.unsealed': '解除保密',
   'workorder.urged': '催办',
