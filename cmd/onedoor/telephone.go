@@ -93,6 +93,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	hangUp = func() {
 		noMore()
 		h.calls.Open(nil)
+		t.board.Close()
 		t.x.Close()
 		h.outreach.Drain()
 		if t.relay != nil {

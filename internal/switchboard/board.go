@@ -137,6 +137,7 @@ type Board struct {
 	journal func(kind string, p Payload, caller *Caller)
 
 	mu      sync.Mutex
+	closing bool                                            // the exchange hangs up on everybody
 	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
 	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
 	routing *Routing
@@ -161,6 +162,13 @@ const DefaultKeep = time.Minute
 
 // Keep sets how long a seat whose telephone was lost is kept, before the board is used.
 func (b *Board) Keep(d time.Duration) { b.keep = d }
+
+// Close says that the exchange stops: calls that end from now on were cut off.
+func (b *Board) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closing = true
+}
 
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
@@ -362,7 +370,9 @@ func (b *Board) Gone(id ids.ID) {
 	if outcome == "" {
 		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
 	}
-	outcome = call.outcomeOf(outcome)
+	if outcome = call.outcomeOf(outcome); b.closing && call.outcome == "" && call.rater == 0 && outcome != Unreached && outcome != Cooled {
+		outcome = Interrupted
+	}
 	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
 	if outcome == Unreached {
 		ended.Cause = call.cause
