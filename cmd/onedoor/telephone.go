@@ -65,7 +65,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.phones = switchboard.NewPhones(switchboard.PhonesConfig{Log: h.log, Sounds: sounds, Menu: 5 * time.Second, Record: h.recorder(c.Record),
-		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled})
+		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled, Spoken: t.spoken})
 	t.board = switchboard.NewBoard(timer.Real{}, plan.queues, t.phones, h.calls.Journal)
 	if err := h.calls.Refresh(ctx, t.board); err != nil {
 		return at, nil, err

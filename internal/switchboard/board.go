@@ -64,13 +64,14 @@ type Telephone interface {
 
 // Caller is who calls.
 type Caller struct {
-	Number  string    // as the network gives it; sealed at once
-	Hotline string    // the number that was called
-	Web     bool      // by the portal: there is no number
-	Elderly bool      // known to be, or the caller said so
-	Needs   []string  // such as a language
-	Errand  Errand    // of somebody who is called: why
-	Cooled  time.Time // until when the number cools down; zero: it does not
+	Number   string    // as the network gives it; sealed at once
+	Hotline  string    // the number that was called
+	Web      bool      // by the portal: there is no number
+	Elderly  bool      // the caller said so, by a key
+	Language string    // that was spoken with the number before, such as yue; empty: none is known
+	Needs    []string  // skills beside those of the queue
+	Errand   Errand    // of somebody who is called: why
+	Cooled   time.Time // until when the number cools down; zero: it does not
 }
 
 type phase uint8
