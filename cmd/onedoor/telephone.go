@@ -143,18 +143,18 @@ func (t *telephone) staffOf(account string) ids.ID {
 }
 
 // registered is told that an account has come or gone. A telephone on the desk signs its person in and out; a browser
-// comes and goes with its page, and its person signs in by a button.
+// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts.
 func (t *telephone) registered(user string, online bool) {
 	a, who := t.accounts[user], t.staff[user]
 	browser := switchboard.StaffOfAccount(user)
 	switch {
 	case browser != 0 && online:
-		t.board.LineBack(browser)
+		t.board.LineBack(browser, user)
 	case browser != 0:
-		t.board.LineLost(browser)
+		t.board.LineLost(browser, user)
 	case who == 0:
 	case !online:
-		t.board.SignOut(who)
+		t.board.SignOutBy(who, user)
 	default:
 		t.board.SignIn(who, user, a.Skills)
 		if a.Ready {
