@@ -43,11 +43,15 @@ func trial(c *config.Config) houseOptions {
 	return o
 }
 
-// demoPlan has a trunk for whoever calls from this machine and the telephone of an expert.
+// demoPlan has a trunk for whoever calls from this machine, the telephone of an expert, and seats that can more than others.
 func demoPlan() []byte {
 	plan, err := json.Marshal(map[string]any{
 		"trunks":   []map[string]any{{"name": "demo", "transport": "UDP", "allow": []string{"127.0.0.1/32"}}},
 		"accounts": []map[string]any{{"account": demoExpert, "password": democity.Password, "name": "人社分中心专家座席", "unit": "renshe"}},
+		"seats": []map[string]any{
+			{"login": "seat2", "skills": []string{"lang:yue"}}, {"login": "seat3", "skills": []string{"business"}},
+			{"login": "seat4", "skills": []string{"lang:en", "business"}}, {"login": "seat8", "skills": []string{"lang:yue", "lang:en"}},
+		},
 	})
 	if err != nil {
 		panic("the demo's plan: " + err.Error()) // of constants

@@ -68,7 +68,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		return at, nil, err
 	}
 	t.phones = switchboard.NewPhones(switchboard.PhonesConfig{Log: h.log, Sounds: sounds, Menu: 5 * time.Second, Record: h.recorder(c.Record),
-		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled})
+		Guest: t.lines.Call, GuestLeft: t.lines.Ended, MayDial: t.mayDial, Staff: t.staffOf, Trunk: t.wayOut, Cooled: t.cooled, Spoken: t.spoken})
 	t.board = switchboard.NewBoard(timer.Real{}, plan.queues, t.phones, h.calls.Journal)
 	if err := h.calls.Refresh(ctx, t.board); err != nil {
 		return at, nil, err
@@ -96,6 +96,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	hangUp = func() {
 		noMore()
 		h.calls.Open(nil)
+		t.board.Close()
 		t.x.Close()
 		h.outreach.Drain()
 		if t.relay != nil {
@@ -145,18 +146,18 @@ func (t *telephone) staffOf(account string) ids.ID {
 }
 
 // registered is told that an account has come or gone. A telephone on the desk signs its person in and out; a browser
-// comes and goes with its page, and its person signs in by a button.
+// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts.
 func (t *telephone) registered(user string, online bool) {
 	a, who := t.accounts[user], t.staff[user]
 	browser := switchboard.StaffOfAccount(user)
 	switch {
 	case browser != 0 && online:
-		t.board.LineBack(browser)
+		t.board.LineBack(browser, user)
 	case browser != 0:
-		t.board.LineLost(browser)
+		t.board.LineLost(browser, user)
 	case who == 0:
 	case !online:
-		t.board.SignOut(who)
+		t.board.SignOutBy(who, user)
 	default:
 		t.board.SignIn(who, user, a.Skills)
 		if a.Ready {

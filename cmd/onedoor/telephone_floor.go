@@ -55,7 +55,8 @@ func (t *telephone) takes(staff ids.ID, hotline string) bool {
 	return err != nil || p.Scope.All || p.Scope.AllowsNumber(hotline)
 }
 
-// coolsWithin is how long the database may take to tell of a cool-down; then the caller is let in as everybody is.
+// coolsWithin is how long the database may take to tell of a cool-down, and of a language; then the caller is let in as
+// everybody is.
 const coolsWithin = 2 * time.Second
 
 // cooled tells until when a number cools down.
@@ -68,6 +69,17 @@ func (t *telephone) cooled(number string) time.Time {
 		return time.Time{}
 	}
 	return until
+}
+
+// spoken is the language that was spoken with a number before.
+func (t *telephone) spoken(number string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), coolsWithin)
+	defer cancel()
+	language, err := t.h.intake.Spoken(t.h.store.Read(ctx), number)
+	if err != nil {
+		t.h.log.Error("it is not known what language a caller speaks", "error", err)
+	}
+	return language
 }
 
 // copyPhoto makes a photo that a caller sent to one seat an upload of who has the call now.

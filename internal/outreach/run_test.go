@@ -113,7 +113,6 @@ func TestPacing(t *testing.T) {
 	})
 }
 
-// TestFourEyes: whoever wrote a campaign, or its list, does not approve it; what is changed is a draft again.
 // TestHeldUp: while the voice fails nobody is called, and it is not asked each second; then the campaign goes on.
 func TestHeldUp(t *testing.T) {
 	b := realBench(t)
@@ -140,6 +139,7 @@ func TestHeldUp(t *testing.T) {
 	}
 }
 
+// TestFourEyes: whoever wrote a campaign, or its list, does not approve it; what is changed is a draft again.
 func TestFourEyes(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		var c Campaign

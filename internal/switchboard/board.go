@@ -64,13 +64,14 @@ type Telephone interface {
 
 // Caller is who calls.
 type Caller struct {
-	Number  string    // as the network gives it; sealed at once
-	Hotline string    // the number that was called
-	Web     bool      // by the portal: there is no number
-	Elderly bool      // known to be, or the caller said so
-	Needs   []string  // such as a language
-	Errand  Errand    // of somebody who is called: why
-	Cooled  time.Time // until when the number cools down; zero: it does not
+	Number   string    // as the network gives it; sealed at once
+	Hotline  string    // the number that was called
+	Web      bool      // by the portal: there is no number
+	Elderly  bool      // the caller said so, by a key
+	Language string    // that was spoken with the number before, such as yue; empty: none is known
+	Needs    []string  // skills beside those of the queue
+	Errand   Errand    // of somebody who is called: why
+	Cooled   time.Time // until when the number cools down; zero: it does not
 }
 
 type phase uint8
@@ -137,6 +138,7 @@ type Board struct {
 	journal func(kind string, p Payload, caller *Caller)
 
 	mu      sync.Mutex
+	closing bool                                            // the exchange hangs up on everybody
 	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
 	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
 	routing *Routing
@@ -161,6 +163,13 @@ const DefaultKeep = time.Minute
 
 // Keep sets how long a seat whose telephone was lost is kept, before the board is used.
 func (b *Board) Keep(d time.Duration) { b.keep = d }
+
+// Close says that the exchange stops: calls that end from now on were cut off.
+func (b *Board) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closing = true
+}
 
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
@@ -362,7 +371,9 @@ func (b *Board) Gone(id ids.ID) {
 	if outcome == "" {
 		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
 	}
-	outcome = call.outcomeOf(outcome)
+	if outcome = call.outcomeOf(outcome); b.closing && call.outcome == "" && call.rater == 0 && outcome != Unreached && outcome != Cooled {
+		outcome = Interrupted
+	}
 	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
 	if outcome == Unreached {
 		ended.Cause = call.cause

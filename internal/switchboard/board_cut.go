@@ -16,12 +16,13 @@ const (
 	cutRepeat = 5 * time.Second // when the call is to be kept no longer but is still spoken on
 )
 
-// LineLost is called when the telephone of a seat cannot be reached any more.
-func (b *Board) LineLost(staff ids.ID) {
+// LineLost is called when a telephone of somebody cannot be reached any more. It is the seat's only if the seat has signed
+// in by that account: who sits at a desk phone may open and close pages.
+func (b *Board) LineLost(staff ids.ID, account string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.seats[staff]
-	if s == nil || s.State == SeatOffline || s.Away {
+	if s == nil || s.State == SeatOffline || s.Away || s.Account != account {
 		return
 	}
 	s.Away = true
@@ -143,12 +144,12 @@ func (b *Board) back(s *Seat) {
 	}
 }
 
-// LineBack is called when the telephone of a seat can be reached again. A call whose sound never broke off goes on.
-func (b *Board) LineBack(staff ids.ID) {
+// LineBack is called when a telephone of somebody can be reached again. A call whose sound never broke off goes on.
+func (b *Board) LineBack(staff ids.ID, account string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	s := b.seats[staff]
-	if s == nil || !s.Away {
+	if s == nil || !s.Away || s.Account != account {
 		return
 	}
 	call := b.calls[s.Call]

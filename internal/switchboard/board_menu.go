@@ -103,8 +103,11 @@ func (b *Board) move(call *live, m menuMove) {
 	}
 }
 
-// queueFor is a queue that the menu leads to, or the first one if that is gone; an elderly caller's is the elderly one in
-// place of the first.
+// elderlyQueue is the code of the queue of elderly callers.
+const elderlyQueue = "elderly"
+
+// queueFor is a queue that the menu leads to, or the first one if that is gone. In place of the first one it is that of
+// elderly callers for who has said to be one, and that of the language that was spoken with the number before.
 func (b *Board) queueFor(call *live, code string) *Queue {
 	first := &call.routing.queues[0]
 	q := call.routing.queue(code)
@@ -112,10 +115,16 @@ func (b *Board) queueFor(call *live, code string) *Queue {
 		q = first
 	}
 	if q == first && call.caller.Elderly {
-		if elderly := call.routing.queue("elderly"); elderly != nil {
+		if elderly := call.routing.queue(elderlyQueue); elderly != nil {
 			q = elderly
 		}
 	}
+	if skill := "lang:" + call.caller.Language; q == first && call.caller.Language != "" {
+		if i := slices.IndexFunc(call.routing.base, func(q Queue) bool { return slices.Contains(q.Needs, skill) }); i >= 0 {
+			q = &call.routing.base[i]
+		}
+	}
+	call.caller.Elderly = call.caller.Elderly || q.Code == elderlyQueue
 	return q
 }
 

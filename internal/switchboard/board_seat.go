@@ -38,6 +38,15 @@ func (b *Board) SignOut(staff ids.ID) {
 	}
 }
 
+// SignOutBy takes a seat from the board that has signed in by an account, when that telephone is switched off.
+func (b *Board) SignOutBy(staff ids.ID, account string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s := b.seats[staff]; s != nil && s.Account == account {
+		b.signOut(s)
+	}
+}
+
 func (b *Board) signOut(s *Seat) {
 	staff := s.Staff
 	b.leave(staff)

@@ -121,7 +121,7 @@ func TestFirstMenu(t *testing.T) {
 	}
 	r := NewRouting(FirstMenu(ShippedQueues()), ShippedQueues(), nil)
 	r.Fill = map[string]string{"城市": "清江市", "热线": "12345"}
-	if text := r.text(&r.Menu.Steps[0]); !strings.Contains(text, "清江市12345") || !strings.HasSuffix(text, "政务服务，请按1。企业服务，请按2。外语服务，请按3。人工服务，请按0。") {
+	if text := r.text(&r.Menu.Steps[0]); !strings.Contains(text, "清江市12345") || !strings.HasSuffix(text, "政务服务，请按1。企业服务，请按2。外语服务，请按3。粤语服务，请按4。老年人专席，请按星号键。人工服务，请按0。") {
 		t.Error(text)
 	}
 }

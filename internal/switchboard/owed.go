@@ -26,6 +26,7 @@ type Debt struct {
 	Peer     ids.ID
 	Calls    int // in vain
 	Robot    int // of those, that a robot had made, and whose callee then waited for people
+	Unserved int // of those, that came in, into a queue, and were answered by no seat
 	First    time.Time
 	Last     time.Time // the end of the last of them
 	Why      Outcome   // how the last one ended
@@ -61,11 +62,15 @@ type OwedStep struct {
 
 // vain is the condition on a fact that its caller was left unserved and is owed a call; its arguments are vainArgs. Who
 // gave up sooner than counts is owed nothing, nor who withheld the number and cannot be called. Somebody whom a robot called
-// has answered the robot; what counts is that no seat spoke.
-const vain = `(f.direction = 'in' AND f.answered_at = 0 OR f.direction = 'out' AND f.seat_id = 0) AND f.peer_id <> 0 AND f.queued_at > 0 AND f.outcome IN (?, ?, ?, ?)
-	AND (f.outcome <> ? OR f.ended_at - f.queued_at >= f.short_us)`
+// has answered the robot; what counts is that no seat spoke. Whoever was cut off when the program stopped is owed a call
+// wherever the call was: in the menu, waiting, or speaking with a seat, whichever of the two had called. A robot's call that
+// was cut off before the queue is made again by its campaign.
+const vain = `f.peer_id <> 0 AND (
+	f.outcome = ? AND (f.direction = 'in' OR f.queued_at > 0 OR f.seat_id <> 0 AND f.answered_at > 0)
+	OR (f.direction = 'in' AND f.answered_at = 0 OR f.direction = 'out' AND f.seat_id = 0) AND f.queued_at > 0 AND f.outcome IN (?, ?, ?)
+	AND (f.outcome <> ? OR f.ended_at - f.queued_at >= f.short_us))`
 
-var vainArgs = []any{string(Abandoned), string(Asked), string(LetGo), string(Interrupted), string(Abandoned)}
+var vainArgs = []any{string(Interrupted), string(Abandoned), string(Asked), string(LetGo), string(Abandoned)}
 
 // Debts lists the debts of callers who called in vain within a span, longest waiting first, at most limit; more tells
 // that there are further ones.
@@ -87,15 +92,16 @@ func (s *Service) debtOf(q store.Queryer, peer ids.ID) (Debt, error) {
 
 func (s *Service) debts(q store.Queryer, where string, args []any, limit int) (list []Debt, more bool, err error) {
 	all := append(append(slices.Clone(vainArgs), args...), limit+1)
-	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN direction = 'out' THEN 1 ELSE 0 END), MIN(ended_at), MAX(ended_at) FROM (
-			SELECT f.peer_id, f.direction, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
+	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN direction = 'out' AND queued_at > 0 THEN 1 ELSE 0 END),
+			SUM(CASE WHEN direction = 'in' AND queued_at > 0 AND answered_at = 0 THEN 1 ELSE 0 END), MIN(ended_at), MAX(ended_at) FROM (
+			SELECT f.peer_id, f.direction, f.queued_at, f.answered_at, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
 				WHERE a.peer_id = f.peer_id AND a.seat_id <> 0 AND a.answered_at > f.ended_at), 0) AS paid
 			FROM switchboard_fact f WHERE `+vain+` AND `+where+`) o
 		GROUP BY peer_id, paid ORDER BY MIN(ended_at), peer_id LIMIT ?`, all...)
 	list, err = store.Collect(rows, err, func(r store.Row) (Debt, error) {
 		var d Debt
 		var paid, first, last int64
-		err := r.Scan(&d.Peer, &paid, &d.Calls, &d.Robot, &first, &last)
+		err := r.Scan(&d.Peer, &paid, &d.Calls, &d.Robot, &d.Unserved, &first, &last)
 		d.PaidAt, d.First, d.Last = wall.FromMicros(paid), wall.FromMicros(first), wall.FromMicros(last)
 		return d, err
 	})
@@ -163,7 +169,7 @@ func (s *Service) tell(d *Debt, h *history) {
 				result = string(Unreached)
 			}
 			d.Attempts = append(d.Attempts, Attempt{At: began, Staff: f.seat, Result: result})
-		case f.queue != "" && f.over == wall.Micros(d.Last):
+		case f.over == wall.Micros(d.Last) && (f.queue != "" || f.outcome == Interrupted):
 			d.Queue, d.Why = f.queue, f.outcome
 		}
 		if !d.PaidAt.IsZero() && f.answered == wall.Micros(d.PaidAt) {

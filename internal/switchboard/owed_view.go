@@ -17,7 +17,7 @@ type OwedView struct {
 	Robot        int           `json:"robot_calls" doc:"of those, calls of a robot whose callee wanted to speak with people and gave up in the queue"`
 	First        time.Time     `json:"first_at"`
 	Last         time.Time     `json:"last_at"`
-	Why          string        `json:"why" enum:"abandoned,callback,let_go,interrupted" doc:"how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped"`
+	Why          string        `json:"why" enum:"abandoned,callback,let_go,interrupted" doc:"how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped in the middle of it"`
 	Queue        string        `json:"queue"`
 	QueueName    string        `json:"queue_name"`
 	State        string        `json:"state" enum:"open,paid,written_off"`
@@ -76,7 +76,7 @@ func connectOf(f Figures, list []Debt) ConnectView {
 	regained := f.Answered
 	for _, d := range list {
 		if d.State == DebtPaid {
-			regained += d.Calls - d.Robot // those of a robot are not among the calls offered
+			regained += d.Unserved // the others were not offered, or were answered and cut off
 		}
 	}
 	v.Regained = share(min(regained, v.Offered), v.Offered)

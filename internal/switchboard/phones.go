@@ -24,8 +24,8 @@ type PhonesConfig struct {
 	Menu   time.Duration // how long a key is waited for after the welcome
 	// Record begins a recording of a call; nil, or a nil Recorder, means that it is not recorded.
 	Record func(call ids.ID) Recorder
-	// Known tells of a caller's number whether it is known to be of an elderly person; may be nil.
-	Known func(number string) (elderly bool)
+	// Spoken tells the language that was spoken with a caller's number before, such as yue; empty: none is known. May be nil.
+	Spoken func(number string) (language string)
 	// Cooled tells until when a caller's number cools down, zero if it does not; may be nil.
 	Cooled func(number string) time.Time
 	// Trunk is the way out for calls of seats; nil: they make none.
@@ -126,8 +126,8 @@ func (p *Phones) arrive(l *exchange.Line, c Caller) ids.ID {
 	id := ids.New()
 	w := &wire{caller: l, room: p.x.NewRoom(), hotline: c.Hotline}
 	l.Move(w.room, mix.All)
-	if c.Number != "" && p.cfg.Known != nil {
-		c.Elderly = p.cfg.Known(c.Number)
+	if c.Number != "" && p.cfg.Spoken != nil {
+		c.Language = p.cfg.Spoken(c.Number)
 	}
 	if c.Number != "" && p.cfg.Cooled != nil {
 		c.Cooled = p.cfg.Cooled(c.Number)

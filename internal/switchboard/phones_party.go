@@ -26,6 +26,8 @@ func callHeaders(call ids.ID, part string) map[string]string {
 // onParty takes what happens on the line of a seat, or of whom one asked, once it was answered or in vain.
 func (p *Phones) onParty(call ids.ID, l *exchange.Line, e exchange.Event) {
 	switch e.Kind {
+	case sip.KeyPressed:
+		p.pressed(call, l, e.Key)
 	case sip.Refer:
 		p.refer(call, l, e)
 	case sip.Ended:

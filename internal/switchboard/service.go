@@ -107,7 +107,8 @@ func (s *Service) Run(ctx context.Context) { s.journal.run(ctx) }
 // Flush waits until all steps that were journalled before are kept.
 func (s *Service) Flush(ctx context.Context) error { return s.journal.flush(ctx) }
 
-// Recover ends calls that a stopped program left open. It runs before the board takes calls.
+// Recover ends calls that a stopped program left open: whoever was cut off, in the menu, in a queue or while speaking, is
+// owed a call. It runs before the board takes calls.
 func (s *Service) Recover(ctx context.Context) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
 		open, err := openCalls(tx)
@@ -116,9 +117,6 @@ func (s *Service) Recover(ctx context.Context) error {
 		}
 		for _, c := range open {
 			p := Payload{Call: c.id, Code: string(Interrupted), Seat: c.seat, At: s.Clock.Now().UnixMicro()}
-			if c.answered {
-				p.Code = string(Served)
-			}
 			if err := s.keep(tx, entry{kind: EventEnded, payload: p}, sealedPeer{}); err != nil {
 				return err
 			}

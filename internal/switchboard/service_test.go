@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -153,7 +155,9 @@ func TestFoldAgain(t *testing.T) {
 	}, Migrations)
 }
 
-// TestRecover: calls that were under way when the program stopped are ended, and owed if they waited.
+// TestRecover: calls that were under way when the program stopped are ended as interrupted, and whoever was cut off is owed
+// a call: who spoke, who waited, who was in the menu, whom a seat had called. Not so whom a seat was calling, nor who
+// withheld the number. Who was answered counts as answered.
 func TestRecover(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, st *store.Store) {
 		r := newRoom(t, st)
@@ -163,6 +167,18 @@ func TestRecover(t *testing.T) {
 		r.SeatAnswered(1, talking)
 		waiting := r.arrive(Caller{Number: "2"})
 		r.Welcomed(waiting)
+		r.arrive(Caller{Number: "3"})
+		r.arrive(Caller{Number: "anonymous"})
+		for staff, number := range map[ids.ID]string{2: "4", 3: "5"} {
+			r.SignIn(staff, number, nil)
+			out := ids.New()
+			if err := r.Out(out, staff, Caller{Number: number}); err != nil {
+				t.Fatal(err)
+			}
+			if number == "4" {
+				r.OutAnswered(out)
+			}
+		}
 		r.settle()
 		r.stop() // as after a kill: nobody says that the calls are gone
 		for range 2 {
@@ -172,14 +188,55 @@ func TestRecover(t *testing.T) {
 		}
 		r.world.Settle(t)
 		list, _, err := r.Service.Debts(st.Read(t.Context()), testkit.Monday, testkit.Monday.Add(time.Hour), 10)
-		if err != nil || len(list) != 1 {
-			t.Errorf("owed %+v, %v", list, err)
+		numbers := map[string]bool{}
+		for _, debt := range list {
+			number, _ := r.Number(st.Read(t.Context()), debt.Peer)
+			numbers[number] = debt.Why == Interrupted && debt.State == DebtOpen && debt.Robot == 0
+		}
+		if want := map[string]bool{"1": true, "2": true, "3": true, "4": true}; err != nil || !maps.Equal(numbers, want) {
+			t.Errorf("owed %v %+v, %v", numbers, list, err)
 		}
 		f, err := r.Service.Figures(st.Read(t.Context()), "", testkit.Monday, testkit.Monday.Add(time.Hour))
-		if err != nil || f.Calls != 2 || f.Answered != 1 {
+		if err != nil || f.Calls != 4 || f.Offered != 2 || f.Answered != 1 {
 			t.Errorf("%+v, %v", f, err)
 		}
+		for i := range list {
+			list[i].State = DebtPaid
+		}
+		if c := connectOf(f, list); c.Rate != 0.5 || c.Regained != 1 {
+			t.Errorf("only who waited in vain is regained: %+v", c)
+		}
+		if err := st.Write(t.Context(), func(tx *store.Tx) error {
+			if open, err := openCalls(tx); err != nil || len(open) != 0 {
+				t.Errorf("open %v, %v", open, err)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
 	}, Migrations)
+}
+
+// TestClose: when the exchange is stopped in good order, those whom it hangs up on were cut off as well.
+func TestClose(t *testing.T) {
+	tb := newTable(t)
+	tb.seat(1)
+	talking := tb.arrive(Caller{Number: "1"})
+	tb.Welcomed(talking)
+	tb.SeatAnswered(1, talking)
+	waiting, choosing := tb.arrive(Caller{Number: "2"}), tb.arrive(Caller{Number: "3"})
+	tb.Welcomed(waiting)
+	left := tb.arrive(Caller{Number: "4"})
+	tb.Gone(left)
+	tb.Close()
+	tb.steps = nil
+	for _, id := range []ids.ID{talking, waiting, choosing} {
+		tb.Gone(id)
+	}
+	ended := slices.DeleteFunc(tb.steps, func(s string) bool { return !strings.HasPrefix(s, EventEnded) })
+	if want := EventEnded + " " + string(Interrupted); !slices.Equal(ended, []string{want, want, want}) {
+		t.Errorf("%q", ended)
+	}
 }
 
 // TestNoNumberInTheLedger: neither events nor rows show who called; an erased number is gone.

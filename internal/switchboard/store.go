@@ -72,18 +72,13 @@ func (s *Service) Took(q store.Queryer, call, staff ids.ID) (bool, error) {
 }
 
 // openCall is a call of our own exchange that has not ended.
-type openCall struct {
-	id, seat ids.ID
-	answered bool
-}
+type openCall struct{ id, seat ids.ID }
 
 func openCalls(q store.Queryer) ([]openCall, error) {
-	rows, err := q.Query(`SELECT id, seat_id, answered_at, queued_at FROM switchboard_call WHERE ended_at = 0 AND source_id = 0 ORDER BY id`)
+	rows, err := q.Query(`SELECT id, seat_id FROM switchboard_call WHERE ended_at = 0 AND source_id = 0 ORDER BY id`)
 	return store.Collect(rows, err, func(r store.Row) (openCall, error) {
 		var c openCall
-		var at, queued int64
-		err := r.Scan(&c.id, &c.seat, &at, &queued)
-		c.answered = at > 0 && (c.seat != 0 || queued == 0) // somebody whom a robot called may wait for people
+		err := r.Scan(&c.id, &c.seat)
 		return c, err
 	})
 }
