@@ -114,6 +114,7 @@ type live struct {
 
 	emergency *emergency // the last emergency service that was called
 	warned    time.Time  // when the caller was warned; zero: not
+	quality   Quality    // of the caller's sound, once it has ended
 
 	routing *Routing  // by which it arrived
 	menu    *menuWalk // where it is in the voice menu
@@ -363,7 +364,7 @@ func (b *Board) Gone(id ids.ID) {
 		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
 	}
 	outcome = call.outcomeOf(outcome)
-	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
+	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject, Quality: call.quality}
 	if outcome == Unreached {
 		ended.Cause = call.cause
 	}
