@@ -27,6 +27,9 @@ type OrderCall struct {
 	AnsweredAt *time.Time `json:"answered_at" doc:"null: nobody answered"`
 	EndedAt    *time.Time `json:"ended_at" doc:"null: it goes on"`
 	Rating     int        `json:"rating" doc:"1 to 5 by keys; 0: not rated"`
+	MOS        float64    `json:"mos" doc:"1 to 4.4: how the other party was heard, as a listener would judge it (E-model, ITU-T G.107); 0: not measured"`
+	Loss       float64    `json:"loss" doc:"share of its packets that never came"`
+	JitterMS   float64    `json:"jitter_ms" doc:"of its packets, RFC 3550"`
 	Recorded   bool       `json:"recorded" doc:"there is a recording"`
 	Heard      int        `json:"heard" doc:"how often the recording was heard"`
 	MayHear    bool       `json:"may_hear" doc:"the caller may hear it, for a purpose"`
@@ -64,7 +67,7 @@ func (s *Service) CallsOf(q store.Queryer, p auth.Principal, order ids.ID) ([]Or
 	list := make([]OrderCall, len(facts))
 	for i, c := range facts {
 		list[i] = OrderCall{ID: c.ID, Contact: contacts[c.ID], Direction: c.Direction, Failed: c.Cause, Door: c.Door, BeganAt: c.BeganAt, AnsweredAt: some(c.AnsweredAt), EndedAt: some(c.EndedAt),
-			Rating: c.Rating, Recorded: c.Recorded, Heard: heard[c.ID], MayHear: may && c.Recorded}
+			Rating: c.Rating, MOS: float64(c.MOS) / 100, Loss: float64(c.Loss) / 10_000, JitterMS: float64(c.Jitter) / 1000, Recorded: c.Recorded, Heard: heard[c.ID], MayHear: may && c.Recorded}
 		if c.Seat != 0 {
 			list[i].SeatName = s.Places.StaffName(q, c.Seat)
 		}

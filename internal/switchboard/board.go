@@ -115,6 +115,7 @@ type live struct {
 
 	emergency *emergency // the last emergency service that was called
 	warned    time.Time  // when the caller was warned; zero: not
+	quality   Quality    // of the caller's sound, once it has ended
 
 	routing *Routing  // by which it arrived
 	menu    *menuWalk // where it is in the voice menu
@@ -374,7 +375,7 @@ func (b *Board) Gone(id ids.ID) {
 	if outcome = call.outcomeOf(outcome); b.closing && call.outcome == "" && call.rater == 0 && outcome != Unreached && outcome != Cooled {
 		outcome = Interrupted
 	}
-	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject}
+	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject, Quality: call.quality}
 	if outcome == Unreached {
 		ended.Cause = call.cause
 	}

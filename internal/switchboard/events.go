@@ -93,7 +93,16 @@ type Payload struct {
 	Mode    Mode   `json:"mode,omitempty"`
 	Seconds int    `json:"seconds,omitempty"`
 
+	Quality // of a call that ended
+
 	words string // of a team leader, why; kept in a row and not in the event
+}
+
+// Quality is what became of the sound that came from a call's other party, in whole numbers as the ledger keeps it.
+type Quality struct {
+	MOS    int   `json:"mos,omitempty"`       // hundredths: 100 to 440, what a listener would say (E-model); 0: nothing was measured
+	Loss   int   `json:"loss,omitempty"`      // of ten thousand packets, those that never came
+	Jitter int64 `json:"jitter_us,omitempty"` // RFC 3550, microseconds
 }
 
 // door is the door of a call that began.

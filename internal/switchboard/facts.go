@@ -38,7 +38,7 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 		case EventEmergency, EventEmergencyOver:
 			err = foldEmergency(tx, r.Kind, p)
 		case EventEnded:
-			if _, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.Call); err == nil {
+			if _, err = tx.Exec(`UPDATE switchboard_fact SET ended_at = ?, outcome = ?, cause = ?, mos = ? WHERE call_id = ?`, p.At, p.Code, p.Cause, p.MOS, p.Call); err == nil {
 				err = foldEmergency(tx, r.Kind, p)
 			}
 		}

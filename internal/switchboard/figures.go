@@ -23,6 +23,8 @@ type Figures struct {
 	Missed    int           // times that a seat did not answer
 	Wait      time.Duration // of the answered calls, added up
 	Talk      time.Duration // likewise
+	Measured  int           // whose sound was measured
+	MOS       int           // of those, added up, hundredths
 }
 
 // Connect is the connect rate 接通率: answered of those offered, short ones left out. With nothing offered it is 0.
@@ -38,6 +40,9 @@ func (f Figures) AverageWait() time.Duration {
 	}
 	return f.Wait / time.Duration(f.Answered)
 }
+
+// AverageMOS is how calls were heard, 1 to 4.4; 0 if none was measured.
+func (f Figures) AverageMOS() float64 { return share(f.MOS, 100*f.Measured) }
 
 func share(n, of int) float64 {
 	if of <= 0 {
@@ -58,14 +63,16 @@ const countColumns = `COUNT(*),
 			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(missed), 0),
 			COALESCE(SUM(CASE WHEN queued_at > 0 AND answered_at > 0 THEN answered_at - queued_at ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN answered_at > 0 THEN ended_at - answered_at ELSE 0 END), 0)`
+			COALESCE(SUM(CASE WHEN answered_at > 0 THEN ended_at - answered_at ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN mos > 0 THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(mos), 0)`
 
 var countArgs = []any{string(Abandoned), string(Abandoned), string(Asked), string(LetGo), string(Cooled)}
 
 // scan reads countColumns, and before them what first takes.
 func (f *Figures) scan(r store.Row, first ...any) error {
 	var wait, talk int64
-	err := r.Scan(append(first, &f.Calls, &f.Offered, &f.Answered, &f.InTime, &f.Short, &f.Abandoned, &f.Asked, &f.LetGo, &f.Cooled, &f.Missed, &wait, &talk)...)
+	err := r.Scan(append(first, &f.Calls, &f.Offered, &f.Answered, &f.InTime, &f.Short, &f.Abandoned, &f.Asked, &f.LetGo, &f.Cooled, &f.Missed, &wait, &talk, &f.Measured, &f.MOS)...)
 	f.Wait, f.Talk = time.Duration(wait)*time.Microsecond, time.Duration(talk)*time.Microsecond
 	return err
 }
@@ -75,6 +82,7 @@ func (f *Figures) add(o Figures) {
 	f.Short, f.Abandoned, f.Asked, f.LetGo, f.Missed = f.Short+o.Short, f.Abandoned+o.Abandoned, f.Asked+o.Asked, f.LetGo+o.LetGo, f.Missed+o.Missed
 	f.Cooled += o.Cooled
 	f.Wait, f.Talk = f.Wait+o.Wait, f.Talk+o.Talk
+	f.Measured, f.MOS = f.Measured+o.Measured, f.MOS+o.MOS
 }
 
 // Figures counts; an empty queue means all queues. Calls that have not ended are not counted.

@@ -94,6 +94,7 @@ type FloorFigures struct {
 	Service     *float64 `json:"service_rate" doc:"likewise, answered within the queue's target; null: none"`
 	Cooled      int      `json:"cooled" doc:"of numbers that cool down for abusive calls, unserved; neither offered nor abandoned"`
 	AverageWait int      `json:"average_wait" doc:"of the answered calls, seconds"`
+	MOS         *float64 `json:"mos" doc:"1 to 4.4: how the callers were heard, on the average (E-model, ITU-T G.107); null: none was measured"`
 }
 
 func floorFigures(f Figures) FloorFigures {
@@ -101,6 +102,10 @@ func floorFigures(f Figures) FloorFigures {
 	if f.Offered > f.Short {
 		connect, service := f.Connect(), f.ServiceLevel()
 		v.Connect, v.Service = &connect, &service
+	}
+	if f.Measured > 0 {
+		mos := f.AverageMOS()
+		v.MOS = &mos
 	}
 	return v
 }

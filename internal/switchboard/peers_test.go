@@ -195,8 +195,12 @@ func TestCallIsServed(t *testing.T) {
 		t.Errorf("the seat hears the caller in %d frames", n)
 	}
 	f := h.figures()
-	if f.Calls != 1 || f.Answered != 1 || f.InTime != 1 || f.Talk < 2*time.Second || f.Connect() != 1 || f.ServiceLevel() != 1 {
+	if f.Calls != 1 || f.Answered != 1 || f.InTime != 1 || f.Talk < 2*time.Second || f.Connect() != 1 || f.ServiceLevel() != 1 || f.Measured != 1 || f.AverageMOS() <= 4 {
 		t.Errorf("%+v", f)
+	}
+	facts, err := h.Facts(h.world.Store.Read(t.Context()), id)
+	if err != nil || len(facts) != 1 || facts[0].MOS <= 400 || facts[0].Loss != 0 || facts[0].Jitter <= 0 {
+		t.Errorf("%+v, %v", facts, err)
 	}
 }
 

@@ -106,6 +106,7 @@ func (p *Phones) caller(l *exchange.Line, c Caller) {
 			p.board.Key(id, e.Key)
 		case sip.Ended:
 			if id != 0 {
+				p.board.Sounded(id, qualityOf(e.Quality))
 				p.gone(id)
 			}
 			if c.Web {

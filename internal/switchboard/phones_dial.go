@@ -92,6 +92,7 @@ func (p *Phones) callOut(id ids.ID, w *wire, from *exchange.Line, trunk *sip.Tru
 			p.outAnswered(id, w, l, from)
 		case sip.Ended:
 			p.board.Vain(id, causeOf(e, p.board.clock.Now().Sub(began)))
+			p.board.Sounded(id, qualityOf(e.Quality))
 			p.gone(id)
 		}
 	})

@@ -52,6 +52,7 @@ func (p *Phones) out(from *exchange.Line, number string) {
 			p.outAnswered(id, w, l, from)
 		case sip.Ended:
 			p.board.Vain(id, causeOf(e, p.board.clock.Now().Sub(began)))
+			p.board.Sounded(id, qualityOf(e.Quality))
 			p.gone(id)
 		}
 	})

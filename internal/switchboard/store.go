@@ -54,7 +54,8 @@ func applyCall(tx *store.Tx, kind string, p Payload) error {
 	case EventRated:
 		_, err = tx.Exec(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
 	case EventEnded:
-		_, err = tx.Exec(`UPDATE switchboard_call SET ended_at = ?, outcome = ?, cause = ? WHERE id = ? AND ended_at = 0`, p.At, p.Code, p.Cause, p.Call)
+		_, err = tx.Exec(`UPDATE switchboard_call SET ended_at = ?, outcome = ?, cause = ?, mos = ?, loss = ?, jitter_us = ? WHERE id = ? AND ended_at = 0`,
+			p.At, p.Code, p.Cause, p.MOS, p.Loss, p.Jitter, p.Call)
 	}
 	if err != nil {
 		return fmt.Errorf("switchboard: %s: %w", kind, err)

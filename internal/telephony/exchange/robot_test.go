@@ -1,12 +1,42 @@
 package exchange
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"onedoor/internal/telephony/peers"
 	"onedoor/internal/telephony/sip"
 )
+
+// TestFailover: the first SIPp of a trunk is out of service; the call goes to the second one, where somebody presses a key.
+func TestFailover(t *testing.T) {
+	b := newBench(t, nil)
+	out, refused := peers.Server(t, peers.IsOut)
+	up, served := peers.Server(t, peers.Presses)
+	trunk := b.Stack().AddTrunk(sip.TrunkConfig{Name: "out", Transport: "UDP", Peers: []string{out, up}})
+	events := make(chan Event, 20)
+	if _, err := b.Dial(sip.Dial{Trunk: trunk, Number: "13900000000", From: "12345"}, func(l *Line, e Event) {
+		if e.Kind == sip.KeyPressed {
+			l.Hangup(sip.CauseNormal)
+		}
+		events <- e
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var kinds []sip.Kind
+	for len(kinds) == 0 || kinds[len(kinds)-1] != sip.Ended {
+		kinds = append(kinds, peers.Wait(t, "the call ends", events).Kind)
+	}
+	if want := []sip.Kind{sip.Ringing, sip.Answered, sip.KeyPressed, sip.Ended}; !slices.Equal(kinds, want) {
+		t.Errorf("%v, want %v", kinds, want)
+	}
+	for _, ended := range []<-chan error{refused, served} {
+		if err := peers.Wait(t, "SIPp is content", ended); err != nil {
+			t.Error(err)
+		}
+	}
+}
 
 // TestRobotCall: what a robot needs of the exchange, with SIPp as the operator's network: somebody answers, hears the
 // question and presses a key; a callee is busy; nobody answers within the time.

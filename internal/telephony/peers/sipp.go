@@ -93,6 +93,14 @@ SIP/2.0 486 Busy Here
 ]]></send>
 <recv request="ACK"/>
 `
+	// IsOut refuses with 503: out of service.
+	IsOut Manner = `<send retrans="500"><![CDATA[
+SIP/2.0 503 Service Unavailable
+` + reply + `Content-Length: 0
+
+]]></send>
+<recv request="ACK"/>
+`
 	// NeverAnswers rings until it is canceled.
 	NeverAnswers Manner = ringing + `<recv request="CANCEL"/>` + ok + `<send retrans="500"><![CDATA[
 SIP/2.0 487 Request Terminated

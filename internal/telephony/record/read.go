@@ -59,7 +59,7 @@ func (r *Reader) next() {
 	length := binary.BigEndian.Uint32(head[:])
 	last := length&lastChunk != 0
 	length &^= lastChunk
-	if int64(length) > 2*chunkBytes {
+	if length > maxSealed {
 		r.end = ErrChanged
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -100,8 +101,77 @@ func TestCrash(t *testing.T) {
 		}
 		seen[len(sound)] = true
 	}
-	if len(seen) != 3 { // nothing, two seconds, four seconds
+	if len(seen) != 11 { // nothing, half a second, and so on to five seconds
 		t.Errorf("lengths %v", seen)
+	}
+}
+
+// told is a disk that tells of each chunk that it was given and of each that it was asked to keep.
+type told struct {
+	disk
+	wrote, kept chan int
+}
+
+func (d *told) Write(p []byte) (int, error) {
+	n, err := d.disk.Write(p)
+	d.wrote <- d.Len()
+	return n, err
+}
+
+// TestUpToTheLastSecond: wherever a call is cut off, what was written by then lacks less than half a second of it, and
+// what the disk was asked to keep less than a second.
+func TestUpToTheLastSecond(t *testing.T) {
+	const half = 25 // frames
+	keys := ring(t, seal.SuiteNames()[0])
+	d := &told{wrote: make(chan int, 100), kept: make(chan int, 100)}
+	r, err := start(d, func() error { d.kept <- d.Len(); return nil }, keys, 7, time.Unix(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := <-d.wrote // the head
+	kept := written
+	type moment struct{ spoken, written, kept int }
+	var seen []moment
+	for spoken := 1; spoken <= 9*half; spoken++ {
+		speak(r, 1)
+		if spoken%half == 0 {
+			written = <-d.wrote
+		}
+		if spoken%(2*half) == 0 {
+			kept = <-d.kept
+		}
+		seen = append(seen, moment{spoken, written, kept})
+	}
+	if _, err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range seen {
+		for what, at := range map[string][2]int{"a kill": {m.written, half}, "a power cut": {m.kept, 2 * half}} {
+			sound, _, err := read(t, d.Bytes()[:at[0]], keys, 7)
+			if lacks := m.spoken - len(sound)/(2*audio.FrameSamples); err != nil || lacks < 0 || lacks >= at[1] {
+				t.Fatalf("after %d frames %s costs %d, %v", m.spoken, what, lacks, err)
+			}
+		}
+	}
+}
+
+// TestOldRecording: a recording whose chunks are of two seconds, as they once were, is read.
+func TestOldRecording(t *testing.T) {
+	keys := ring(t, seal.SuiteNames()[0])
+	head, sealer, err := newKey(keys, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &disk{}
+	d.Write(head)
+	r := &Recorder{file: d, sync: func() error { return nil }, seal: sealer}
+	sound := bytes.Repeat([]byte{0x55, 0x2a}, 2*audio.Rate)
+	r.put(0, false, sound)
+	r.put(1, false, sound)
+	r.put(2, true, sound[:320])
+	got, whole, err := read(t, d.Bytes(), keys, 7)
+	if err != nil || !whole || !bytes.Equal(got, slices.Concat(sound, sound, sound[:320])) {
+		t.Errorf("%d bytes, whole %v, %v", len(got), whole, err)
 	}
 }
 
@@ -154,7 +224,7 @@ func TestSlowDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.gate = make(chan struct{})
-	frames := 100 * (maxWaiting + 20)
+	frames := chunkBytes / (2 * audio.FrameSamples) * (maxWaiting + 20)
 	speak(r, frames) // more than may wait, while the disk stands still: Tap must not
 	close(d.gate)
 	for range 1000 { // the writer catches up; what was dropped becomes silence when the next sound comes

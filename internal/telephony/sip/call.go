@@ -224,7 +224,7 @@ func (c *Call) end(e Event) {
 		return
 	}
 	c.state = stateEnded
-	for _, t := range []timer.Timer{c.uas.timer, c.uas.limit, c.uas.prackTimer, c.uac.limit, c.again.timer, c.timer.timer} {
+	for _, t := range []timer.Timer{c.uas.timer, c.uas.limit, c.uas.prackTimer, c.uac.limit, c.uac.silence, c.again.timer, c.timer.timer} {
 		if t != nil {
 			t.Stop()
 		}

@@ -18,7 +18,7 @@ import (
 type TrunkConfig struct {
 	Name      string
 	Transport string         // UDP, TCP or TLS
-	Peers     []string       // host:port, the first that answers OPTIONS is used
+	Peers     []string       // host:port, the first that answers OPTIONS is used; a call that it fails goes to the next
 	Allow     []netip.Prefix // where calls may come from; empty means the peers' addresses
 	Domain    string         // of From and To; empty means our address
 	Register  bool           // register with the first peer
@@ -90,6 +90,9 @@ func (t *Trunk) later(key string, d time.Duration, f func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.stopped {
+		if before := t.timers[key]; before != nil {
+			before.Stop()
+		}
 		t.timers[key] = t.stack.cfg.Clock.After(d, f)
 	}
 }
@@ -117,15 +120,34 @@ func (t *Trunk) uri(i int, user string) sgo.Uri {
 	return uri
 }
 
-// route is where to send a call for a number: the first peer that is up.
-func (t *Trunk) route(number string) (sgo.Uri, hop, bool) {
+// route is where to send a call for a number: the first peer that is up and was not tried for it. It tells which.
+func (t *Trunk) route(number string, tried ...int) (to sgo.Uri, by hop, peer int, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at := slices.Index(t.up, true)
-	if at < 0 || t.cfg.Register && !t.registered {
-		return sgo.Uri{}, hop{}, false
+	if t.cfg.Register && !t.registered {
+		return sgo.Uri{}, hop{}, 0, false
 	}
-	return t.uri(at, number), t.hop(at), true
+	for at, up := range t.up {
+		if up && !slices.Contains(tried, at) {
+			return t.uri(at, number), t.hop(at), at, true
+		}
+	}
+	return sgo.Uri{}, hop{}, 0, false
+}
+
+// peerRetry is how soon a peer that failed a call is asked whether it is there again.
+const peerRetry = 5 * time.Second
+
+// failed takes a peer that failed a call as down until it answers again.
+func (t *Trunk) failed(i int) {
+	t.mu.Lock()
+	changed := t.up[i]
+	t.up[i] = false
+	t.mu.Unlock()
+	if changed {
+		t.stack.cfg.Log.Warn("trunk changed", "trunk", t.cfg.Name, "peer", i, "up", false)
+		t.later("ping"+strconv.Itoa(i), min(peerRetry, t.cfg.Ping), func() { t.ping(i) })
+	}
 }
 
 // ping asks a peer whether it is there. Any answer but 408 and 503 means that it is.

@@ -24,6 +24,12 @@ type uac struct {
 	canceled bool
 	rseq     uint32 // of the last provisional response that we acknowledged
 	early    bool   // its answer was taken
+	rang     bool   // a provisional response other than 100 came: somebody is being called
+	number   string // that a trunk is to call
+	peer     int    // of the trunk, that is asked now
+	tried    []int  // its peers that failed this call
+	silence  timer.Timer
+	left     []*sgo.Request // INVITEs to peers that said nothing; one that does is canceled
 	limit    timer.Timer
 	ackFor   uint32
 	ack      *sgo.Request
@@ -51,11 +57,12 @@ func (s *Stack) Call(d Dial, events func(Event), media func(c *Call, transport s
 	var target sgo.Uri
 	var by hop
 	var creds credentials
+	peer := 0
 	domain := s.cfg.Advertise.String()
 	switch {
 	case d.Trunk != nil:
 		ok := false
-		if target, by, ok = d.Trunk.route(d.Number); !ok {
+		if target, by, peer, ok = d.Trunk.route(d.Number); !ok {
 			return nil, fmt.Errorf("%w: trunk %s is down", ErrUnreachable, d.Trunk.cfg.Name)
 		}
 		creds = credentials{d.Trunk.cfg.User, d.Trunk.cfg.Password}
@@ -78,7 +85,7 @@ func (s *Stack) Call(d Dial, events func(Event), media func(c *Call, transport s
 	}
 	c.from, c.to, c.target, c.hop = c.local, c.remote, target, by
 	c.events = events
-	c.uac.creds = creds
+	c.uac.creds, c.uac.number, c.uac.peer = creds, d.Number, peer
 	var err error
 	if c.media, err = media(c, by.transport); err != nil {
 		return nil, err
@@ -134,6 +141,7 @@ func (c *Call) addHeaders(req *sgo.Request) {
 // begin sends an INVITE of ours, the first or a further one, and posts what comes back.
 func (c *Call) begin(req *sgo.Request) {
 	c.uac.req = req
+	c.listenForPeer(req)
 	tx, err := c.stack.begin(req, c.hop)
 	if err != nil {
 		c.onFinal(req, nil)
@@ -171,9 +179,13 @@ func (c *Call) begin(req *sgo.Request) {
 
 func (c *Call) onProvisional(req *sgo.Request, res *sgo.Response) {
 	if c.state != stateEarly || req != c.uac.req {
+		c.tooLate(req)
 		return
 	}
 	c.uac.gotReply = true
+	if c.uac.silence != nil {
+		c.uac.silence.Stop()
+	}
 	if c.uac.cancel != "" {
 		c.sendCancel()
 		return
@@ -181,6 +193,7 @@ func (c *Call) onProvisional(req *sgo.Request, res *sgo.Response) {
 	if res.StatusCode == 100 {
 		return
 	}
+	c.uac.rang = true
 	if tag, ok := res.To().Params.Get("tag"); ok && c.remoteTag == "" {
 		c.learn(res, tag)
 	}
@@ -235,6 +248,7 @@ func (c *Call) onFinal(req *sgo.Request, res *sgo.Response) {
 		return
 	}
 	switch {
+	case (res == nil || res.StatusCode == 503) && c.nextPeer(req):
 	case res == nil && c.uac.cancel != "":
 		c.end(Event{Cause: c.uac.cancel})
 	case res == nil:
@@ -332,7 +346,16 @@ func (c *Call) sendCancel() {
 		return
 	}
 	c.uac.canceled = true
-	invite := c.uac.req
+	c.do(cancelOf(c.uac.req), func(*sgo.Response) {})
+	c.uac.limit = c.after(ackTimeout, func() { // no end came, not even of the INVITE
+		if c.state == stateEarly {
+			c.end(Event{Cause: c.uac.cancel})
+		}
+	})
+}
+
+// cancelOf is the CANCEL of an INVITE.
+func cancelOf(invite *sgo.Request) *sgo.Request {
 	req := sgo.NewRequest(sgo.CANCEL, invite.Recipient)
 	req.AppendHeader(sgo.HeaderClone(invite.Via()))
 	for _, h := range invite.GetHeaders("Route") {
@@ -348,10 +371,5 @@ func (c *Call) sendCancel() {
 	req.SetDestination(invite.Destination())
 	req.Laddr = invite.Laddr
 	req.SetBody(nil)
-	c.do(req, func(*sgo.Response) {})
-	c.uac.limit = c.after(ackTimeout, func() { // no end came, not even of the INVITE
-		if c.state == stateEarly {
-			c.end(Event{Cause: c.uac.cancel})
-		}
-	})
+	return req
 }

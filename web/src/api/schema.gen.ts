@@ -7532,7 +7532,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
-             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped
+             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped in the middle of it
              * @enum {string}
              */
             why: "abandoned" | "callback" | "let_go" | "interrupted";
@@ -8578,6 +8578,11 @@ export interface components {
              * @description of numbers that cool down for abusive calls, unserved; neither offered nor abandoned
              */
             cooled: number;
+            /**
+             * Format: double
+             * @description 1 to 4.4: how the callers were heard, on the average (E-model, ITU-T G.107); null: none was measured
+             */
+            mos: number | null;
             /** Format: int64 */
             offered: number;
             /**
@@ -10098,8 +10103,23 @@ export interface components {
             heard: number;
             /** @description identifier (decimal string) */
             id: string | null;
+            /**
+             * Format: double
+             * @description of its packets, RFC 3550
+             */
+            jitter_ms: number;
+            /**
+             * Format: double
+             * @description share of its packets that never came
+             */
+            loss: number;
             /** @description the caller may hear it, for a purpose */
             may_hear: boolean;
+            /**
+             * Format: double
+             * @description 1 to 4.4: how the other party was heard, as a listener would judge it (E-model, ITU-T G.107); 0: not measured
+             */
+            mos: number;
             /**
              * Format: int64
              * @description 1 to 5 by keys; 0: not rated
@@ -10744,7 +10764,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
-             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped
+             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped in the middle of it
              * @enum {string}
              */
             why: "abandoned" | "callback" | "let_go" | "interrupted";

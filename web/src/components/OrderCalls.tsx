@@ -54,6 +54,7 @@ function Call({ orderId, call }: { orderId: string; call: OrderCall }) {
         {call.answered_at && call.ended_at ? <span className="num">{lasted(call.answered_at, call.ended_at)}</span> : null}
         {call.seat_name ? <span>{call.seat_name}</span> : null}
         {call.rating > 0 ? <span>{c.rated(call.rating)}</span> : null}
+        {call.mos > 0 ? <span className="muted num">{c.sound(call.mos, call.loss, call.jitter_ms)}</span> : null}
         {call.heard > 0 ? <span className="muted">{c.heard(call.heard)}</span> : null}
       </div>
       {call.recorded ? null : <span className="muted">{call.failed ? (t.dial.failed[call.failed] ?? call.failed) : call.ended_at ? c.notRecorded : c.goesOn}</span>}

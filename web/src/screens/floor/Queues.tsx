@@ -58,6 +58,7 @@ function Figures({ of }: { of: FloorFigures }) {
       <td className="num">{of.abandoned}</td>
       <td className="num">{f.rate(of.connect_rate)}</td>
       <td className="num">{f.rate(of.service_rate)}</td>
+      <td className="num">{of.mos === null ? '—' : of.mos.toFixed(1)}</td>
     </>
   )
 }

@@ -5,6 +5,7 @@ export const calls = {
   out: '坐席呼出',
   doors: { phone: '电话', web: '网页呼叫' } as Record<string, string>,
   rated: (n: number) => `按键评价 ${n} 分`,
+  sound: (mos: number, loss: number, jitter: number) => `语音评分 ${mos.toFixed(1)} · 丢包 ${Math.round(loss * 1000) / 10}% · 抖动 ${Math.round(jitter)} 毫秒`,
   heard: (n: number) => `已调听 ${n} 次`,
   notRecorded: '没有录音',
   goesOn: '通话还没有结束',

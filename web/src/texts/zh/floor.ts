@@ -12,7 +12,7 @@ export const floor = {
   seatsCount: (signed: number, ready: number, talking: number) => `签入 ${signed} · 空闲 ${ready} · 通话 ${talking}`,
   queues: '队列',
   columns: { seat: '坐席', state: '状态', call: '通话', order: '工单', acts: '操作' },
-  queueColumns: { name: '队列', waiting: '排队', oldest: '最久等待', ready: '空闲坐席', offered: '进线', answered: '接听', abandoned: '放弃', connect: '接通率', service: '服务水平' },
+  queueColumns: { name: '队列', waiting: '排队', oldest: '最久等待', ready: '空闲坐席', offered: '进线', answered: '接听', abandoned: '放弃', connect: '接通率', service: '服务水平', mos: '语音评分' },
   today: '今日全部队列',
   rate: (x: number | null | undefined) => (x === null || x === undefined ? '—' : `${Math.round(x * 1000) / 10}%`),
   since: '已持续',
