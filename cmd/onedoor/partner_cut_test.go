@@ -16,7 +16,7 @@ import (
 )
 
 // TestPartner_Cut runs two real servers that exchange orders through proxies that cut the connection at seeded byte
-// offsets, a thousand times and more, while either server is killed with kill -9 now and then. In the end every order is
+// offsets, a thousand different ones and more, while either server is killed with kill -9 now and then. In the end every order is
 // there once at the other platform, every answer once here, message by message.
 //
 // ONEDOOR_CUTS is how often (default 1000), ONEDOOR_CUT_SEED the seed.
@@ -73,6 +73,9 @@ func TestPartner_Cut(t *testing.T) {
 		toA.offsets()+toB.offsets(), kills, time.Since(begun).Round(time.Second))
 	if got := toA.cuts.Load() + toB.cuts.Load(); got < int64(cuts) {
 		t.Errorf("only %d cuts", got)
+	}
+	if got := toA.offsets() + toB.offsets(); got < cuts {
+		t.Errorf("only %d different offsets were cut at", got)
 	}
 }
 

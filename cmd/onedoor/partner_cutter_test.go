@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// cutter is a proxy that cuts connections after a seeded number of bytes, in one direction or the other, until it has
-// cut as often as it was told to. Then it is an ordinary proxy.
+// cutter is a proxy that cuts connections after a seeded number of bytes, in one direction or the other and nowhere twice,
+// until it has cut as often as it was told to. Then it is an ordinary proxy.
 type cutter struct {
 	listener net.Listener
 	target   atomic.Pointer[string]
@@ -19,7 +19,12 @@ type cutter struct {
 	places   [2]sync.Map // offsets cut at: there, back
 	mu       sync.Mutex
 	dice     *rand.Rand
+	decks    [2][]int64 // offsets not cut at yet, in the order in which they are drawn: there, back
 }
+
+// reach are how many offsets there are to cut at. A request has some 900 to 2,000 bytes and connections are kept; an
+// acknowledgement has some 500.
+var reach = [2]int{2500, 900}
 
 func newCutter(t *testing.T, seed uint64, left *atomic.Int64) *cutter {
 	t.Helper()
@@ -28,6 +33,11 @@ func newCutter(t *testing.T, seed uint64, left *atomic.Int64) *cutter {
 		t.Fatal(err)
 	}
 	c := &cutter{listener: l, left: left, dice: rand.New(rand.NewPCG(seed, 11))} //nolint:gosec // a test's dice
+	for way, n := range reach {
+		for _, at := range c.dice.Perm(n) {
+			c.decks[way] = append(c.decks[way], int64(at))
+		}
+	}
 	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
@@ -47,13 +57,19 @@ func (c *cutter) url() string { return "http://" + c.listener.Addr().String() }
 func (c *cutter) fate() (way int, after int64, cut bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.left.Load() <= 0 {
+	way = c.dice.IntN(2)
+	if c.left.Load() <= 0 || len(c.decks[way]) == 0 {
 		return 0, 0, false
 	}
-	if way = c.dice.IntN(2); way == 0 {
-		return 0, int64(c.dice.IntN(2500)), true // a request has some 900 to 2,000 bytes; connections are kept
-	}
-	return 1, int64(c.dice.IntN(900)), true // an acknowledgement has some 500
+	after, c.decks[way] = c.decks[way][0], c.decks[way][1:]
+	return way, after, true
+}
+
+// putBack keeps an offset for later that a connection did not come to.
+func (c *cutter) putBack(way int, after int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.decks[way] = append(c.decks[way], after)
 }
 
 func (c *cutter) carry(conn net.Conn) {
@@ -73,6 +89,7 @@ func (c *cutter) carry(conn net.Conn) {
 		}
 		n, err := io.CopyN(to, from, after)
 		if err != nil || c.left.Add(-1) < 0 {
+			c.putBack(way, after)
 			_, _ = io.Copy(to, from) // it ended before, or enough were cut
 			return
 		}

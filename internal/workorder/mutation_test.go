@@ -52,6 +52,11 @@ func TestMachine_Mutations(t *testing.T) {
 		{"ReturnedPastTheDistrict", VerbReturn, func(m *Move) { m.Needs = NeedNothing }},
 		{"DispatchedHoweverOftenReturned", VerbDispatch, func(m *Move) { m.Needs = NeedNothing }},
 		{"PassedOnHoweverOftenReturned", VerbReviewReturn, func(m *Move) { m.Needs = NeedNothing }},
+		{"PeopleBind", VerbBind, func(m *Move) { m.Who, m.Right = Centre, RightDesignate }},
+		{"BoundWhileAReturnWaits", VerbBind, func(m *Move) { m.From = append(slices.Clone(m.From), StateReturned) }},
+		{"TakenBackOnceCompleted", VerbTakeBack, func(m *Move) { m.From = append(slices.Clone(m.From), StateCompleted) }},
+		{"MergedOrdersAreOverdue", VerbMarkOverdue, func(m *Move) { m.From = append(slices.Clone(m.From), StateMerged) }},
+		{"PartsOverdueWithoutAPart", VerbMarkCoOver, func(m *Move) { m.Needs = NeedNothing }},
 		{"DesignatedOnlyOnceReturned", VerbDesignate, func(m *Move) { m.From = []State{StateReturned} }},
 	} {
 		t.Run(m.name, func(t *testing.T) {
@@ -96,6 +101,18 @@ func noticed(t *testing.T, v Verb) []string {
 		if c.verb == v && len(r.complaints) == 0 {
 			r.run(func() { b.checkReturned(r, c) })
 		}
+	}
+	a := readAuthority(t)
+	for _, state := range States {
+		if len(r.complaints) > 0 {
+			break
+		}
+		r.run(func() {
+			o := b.arranged(state, v)
+			for _, relation := range a.relations {
+				b.checkAuthority(r, a, o, v, relation)
+			}
+		})
 	}
 	for _, c := range claims() {
 		if c.verb != v || len(r.complaints) > 0 {

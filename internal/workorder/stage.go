@@ -1,6 +1,8 @@
 package workorder
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,6 +53,10 @@ func (s *Service) turnStages(tx *store.Tx, o *Order, before Order) error {
 			return err
 		}
 	}
+	contactFrom, err := s.contactFrom(tx, o, before, now)
+	if err != nil {
+		return err
+	}
 	if before.Unit != 0 && (o.Assignment != before.Assignment || o.Unit == 0 || !o.State.Open() || o.State == StateMerged) {
 		if err := endStage(tx, o.ID, StageContact, now, false); err != nil {
 			return err
@@ -59,19 +65,41 @@ func (s *Service) turnStages(tx *store.Tx, o *Order, before Order) error {
 	for _, x := range []struct {
 		stage  Stage
 		begins bool
+		from   time.Time
 	}{
-		{StageAccept, o.State == StateRegistered && before.State == StateNone && o.cameInWriting()},
-		{StageDispatch, o.State == StateRegistered && before.State != StateRegistered},
-		{StageContact, o.Assignment != before.Assignment && o.Unit != 0},
-		{StageReview, inReview(o.State) && o.State != before.State},
+		{StageAccept, o.State == StateRegistered && before.State == StateNone && o.cameInWriting(), now},
+		{StageDispatch, o.State == StateRegistered && before.State != StateRegistered, now},
+		{StageContact, o.Assignment != before.Assignment && o.Unit != 0, contactFrom},
+		{StageReview, inReview(o.State) && o.State != before.State, now},
 	} {
 		if x.begins {
-			if err := s.beginStage(tx, o, x.stage, now); err != nil {
+			if err := s.beginStage(tx, o, x.stage, x.from); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// contactFrom is where the time for the first contact runs from: with an order that goes on with the clock that runs it goes
+// on, too, as long as nobody has called.
+func (s *Service) contactFrom(tx *store.Tx, o *Order, before Order, now time.Time) (time.Time, error) {
+	if o.Assignment == before.Assignment || before.Unit == 0 || o.Unit == 0 {
+		return now, nil
+	}
+	a, ok, err := currentAssignment(tx, o)
+	if err != nil || !ok || a.FromAt.IsZero() {
+		return now, err
+	}
+	var from int64
+	err = tx.QueryRow(`SELECT from_at FROM workorder_stage WHERE order_id = ? AND stage = ? AND ended_at = 0`, o.ID, StageContact).Scan(&from)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return now, nil
+	case err != nil:
+		return now, fmt.Errorf("workorder: first contact: %w", err)
+	}
+	return wall.FromMicros(from), nil
 }
 
 // inReview tells whether the centre owes a decision on a return or a reply.

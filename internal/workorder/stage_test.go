@@ -114,6 +114,39 @@ func TestContact_NoTimeGained(t *testing.T) {
 	})
 }
 
+// TestContact_GoesAlong holds that the time for the first contact is not begun anew by handing an order on with its clock,
+// and that a unit with a clock of its own has time of its own to call.
+func TestContact_GoesAlong(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		businessLimits(b)
+		hand := map[string]struct {
+			on   func(o Order) (Order, error)
+			due  time.Time
+			call bool
+		}{
+			"WithinTheSubCentre": {func(o Order) (Order, error) { return b.as(works, o, VerbReassign, CaseOnly) }, day(16, 10, 30), false},
+			"DownTheLine":        {func(o Order) (Order, error) { return b.transfer(waters, o, unitVillage, "") }, day(16, 10, 30), false},
+			"ByTheCentre":        {func(o Order) (Order, error) { return b.as(centre, o, VerbReassign, CaseOnly) }, day(16, 11, 10), false},
+			"OnceCalled":         {func(o Order) (Order, error) { return b.as(works, o, VerbReassign, CaseOnly) }, day(16, 11, 10), true},
+		}
+		for name, c := range hand {
+			b.Clock.Set(day(16, 9, 30))
+			o := b.dispatched(unitWaters)
+			if c.call {
+				o = b.do(o, VerbContact, CaseOnly)
+			}
+			b.Clock.Set(day(16, 10, 10))
+			after, err := c.on(o)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if v := b.stagesOf(after)[StageContact]; !v.Due.Equal(c.due) {
+				t.Errorf("%s: due %s, want %s", name, v.Due, c.due)
+			}
+		}
+	})
+}
+
 // TestStages_WithoutLimit leaves stages out that have none, and imported orders alone.
 func TestStages_WithoutLimit(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
