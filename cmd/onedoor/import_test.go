@@ -6,7 +6,9 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -55,6 +57,36 @@ func (p *program) counted(t *testing.T, queries ...string) []int {
 		}
 	}
 	return list
+}
+
+// TestImport_ManyRejects holds that more rejected rows than a screen holds are named in a file without being asked for,
+// and that a few are not.
+func TestImport_ManyRejects(t *testing.T) {
+	p := newProgram(t, store.SQLite)
+	text := "number,kind,title,content,created_at,unit,state,reply\nT000,投诉,路灯不亮,路口的路灯不亮。,2026-03-02 08:03,市城管局,已归档,已修好。\n"
+	for n := range namedRejects {
+		text += fmt.Sprintf("T%03d,没有这一类,路灯不亮,第 %d 盏路灯不亮。,2026-03-02 08:03,市城管局,已归档,已修好。\n", n+1, n)
+	}
+	file := writeFile(t, "orders.csv", text)
+	if r := p.importOrders(file); r.taken != 1 || r.rejected != namedRejects {
+		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat(file + ".rejects.csv"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file for what the screen names: %v", err)
+	}
+	file = writeFile(t, "more.csv", text+"T900,也没有这一类,井盖破损,井盖破损。,2026-03-02 08:03,市城管局,已归档,已修好。\n")
+	out := p.must("", "import", "orders", file)
+	if !strings.Contains(out, "every rejected row is named in "+file+".rejects.csv") || strings.Count(out, "  line ") != namedRejects {
+		t.Errorf("%s", out)
+	}
+	raw, err := os.ReadFile(file + ".rejects.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	if err != nil || len(lines) != 1+namedRejects+1 || lines[len(lines)-1][0] != "23" || lines[len(lines)-1][1] != "import.unknown_kind" || lines[len(lines)-1][2] == "" {
+		t.Errorf("%q, %v", lines, err)
+	}
 }
 
 // TestAcceptImport takes a real city's public records with the real program, where they lie beside the checkout: every

@@ -25,7 +25,7 @@ func importCommand(f *flags) *cobra.Command {
 		Long: "Import historical orders from a jsonl, csv or xlsx file, also gzipped. A mapping file says which column is which,\n" +
 			"how times, kinds, states and unit names read; without one a built-in mapping that fits the columns is used.\n\n" +
 			"A row is taken once: it may be interrupted and run again. Rows that cannot be taken are named by line and reason\n" +
-			"in the file of rejects; the others go on. Unknown times stay unknown.\n\nA mapping file:\n\n" +
+			"in the file of rejects, FILE.rejects.csv where they are more than 20; the others go on. Unknown times stay unknown.\n\nA mapping file:\n\n" +
 			"  source: old-hotline            # keys are unique within it\n" +
 			"  columns: {number: 编号, kind: 类型, title: 标题, content: 内容, created_at: 时间, unit: 单位, state: 状态, reply: 答复}\n" +
 			"  zone: Asia/Shanghai\n  time_formats: [\"2006-01-02 15:04:05\"]\n  kinds: {投诉: complaint, 咨询: consult}\n" +
@@ -45,6 +45,9 @@ func importCommand(f *flags) *cobra.Command {
 				report, err := importer.Run(cmd.Context(), importer.Deps{Store: h.store, Directory: h.directory, Vault: h.vault, Orders: h.orders}, args[0], o)
 				done()
 				if report != nil {
+					if rejects == "" && len(report.Rejects) > namedRejects {
+						rejects = args[0] + ".rejects.csv"
+					}
 					err = errors.Join(err, writeReport(cmd.OutOrStdout(), report, rejects, o.DryRun))
 				}
 				return err
@@ -53,7 +56,7 @@ func importCommand(f *flags) *cobra.Command {
 	}
 	orders.Flags().StringVar(&mapping, "mapping", "", "mapping file (YAML)")
 	orders.Flags().StringVar(&o.Source, "source", "", "name of the older system (default: the mapping's)")
-	orders.Flags().StringVar(&rejects, "rejects", "", "file for rejected rows: line, code, reason (csv)")
+	orders.Flags().StringVar(&rejects, "rejects", "", "file for rejected rows: line, code, reason (csv; default: FILE.rejects.csv when there are more than 20)")
 	orders.Flags().BoolVar(&o.DryRun, "dry-run", false, "read and check, write nothing")
 	cmd.AddCommand(orders)
 	return cmd
@@ -83,7 +86,7 @@ func importProgress(w io.Writer) (step func(read, size int64, rows int), done fu
 	}, func() {}
 }
 
-// namedRejects is how many rejected rows are named on the screen when no file is given.
+// namedRejects is how many rejected rows are named on the screen; more of them are named in a file.
 const namedRejects = 20
 
 // writeReport says what an import did; every row that was not taken is named, here or in the file of rejects.
@@ -101,12 +104,9 @@ func writeReport(w io.Writer, r *importer.Report, rejects string, dry bool) erro
 	byCode := map[string]int{}
 	for i, x := range r.Rejects {
 		byCode[x.Code]++
-		if i < namedRejects && rejects == "" {
+		if i < namedRejects {
 			_, _ = fmt.Fprintf(w, "  line %d: %s [%s]\n", x.Line, x.Reason, x.Code)
 		}
-	}
-	if more := len(r.Rejects) - namedRejects; more > 0 && rejects == "" {
-		_, _ = fmt.Fprintf(w, "  and %d more; run it again with `--rejects FILE` to have every row named there (rows that were taken are not taken twice)\n", more)
 	}
 	for _, code := range sortedKeys(byCode) {
 		_, _ = fmt.Fprintf(w, "  %d × %s\n", byCode[code], code)
@@ -114,6 +114,7 @@ func writeReport(w io.Writer, r *importer.Report, rejects string, dry bool) erro
 	if rejects == "" {
 		return nil
 	}
+	_, _ = fmt.Fprintf(w, "every rejected row is named in %s\n", rejects)
 	file, err := os.Create(rejects) //nolint:gosec // the operator's choice
 	if err != nil {
 		return fmt.Errorf("rejects: %w", err)

@@ -18,11 +18,11 @@ import (
 // markedElsewhere are files that the demo city cannot hand out, and the test that holds their mark.
 var markedElsewhere = map[string]string{
 	"/api/v1/dispatch-catalogue/replays/{id}/file": "a replay runs as a job: TestCatalogueReplay of triage",
+	"/api/v1/campaigns/{id}/people.xlsx":           "this city has no campaigns: TestPeopleXLSX of outreach",
 }
 
 // filesOf names a thing for the route of a file: the list where one is found, and who reads that list.
 var filesOf = map[string]string{
-	"/api/v1/campaigns/{id}":                   "/campaigns",
 	"/api/v1/dispatch-catalogue/versions/{id}": "/dispatch-catalogue/versions",
 	"/api/v1/grade-periods/{id}":               "/grade-periods",
 	"/api/v1/meetings/{id}":                    "/meetings?past=true",

@@ -71,6 +71,27 @@ func TestReplay(t *testing.T) {
 	})
 }
 
+// TestReplay_AsDocumented runs the command as the documentation writes it: a simulation on this machine tells the citizens
+// apart by itself, so that forty who write at once are not held up as one who writes too much.
+func TestReplay_AsDocumented(t *testing.T) {
+	p := newProgram(t, store.SQLite)
+	p.smallCity()
+	journal, address := filepath.Join(t.TempDir(), "journal"), freeAddress(t)
+	web := writeFile(t, "web.yaml", "doors: {web: 1}\nchances: {return: 0, reject: 0, track: 0, rate: 0}\n")
+	s := p.serve("--listen", address)
+	r := p.replayPlainly("testdata/replay.csv", address, journal, "--accounts", smallAccounts(t), "--speed", "1000000000", "--behaviour", web)
+	report, err := r.wait(t.Context())
+	if err != nil {
+		t.Fatalf("replay: %v\n%s\n%s", err, r.out.String(), r.report.String())
+	}
+	if report.Acknowledged != 40 || report.Arrived != 40 || report.Throttled != 0 || report.Retries != 0 || report.Latency["report"].Requests < 40 {
+		t.Errorf("%+v", report)
+	}
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // replayed runs a replay that has to succeed.
 func (p *program) replayed(file, address, journal string, args ...string) replay.Report {
 	p.t.Helper()

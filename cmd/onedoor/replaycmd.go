@@ -34,8 +34,8 @@ func replayCommand() *cobra.Command {
 			"server may be killed and started at any time. In the end the server is asked for everything that it acknowledged;\n" +
 			"the command fails when anything is missing or doubled. Each order carries its row in its title.\n\n" +
 			"Accounts are lines login,password; what each may do is asked of the server. Without --accounts those of the demo\n" +
-			"city are used. The portal bounds how often one address may write; a server with http.proxy_header lets --source-header\n" +
-			"give each citizen an address of their own.\n\nThe behaviour used without --behaviour:\n\n" + indent(string(replay.DefaultBehaviour)),
+			"city are used. The portal bounds how often one address may write. A simulation that listens on this machine only trusts\n" +
+			"--source-header, so that each citizen has an address of their own; other servers do where http.proxy_header names it.\n\nThe behaviour used without --behaviour:\n\n" + indent(string(replay.DefaultBehaviour)),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if o.Behaviour, err = replay.LoadBehaviour(behaviour); err != nil {
 				return err
@@ -71,7 +71,7 @@ func replayCommand() *cobra.Command {
 	f.StringVar(&accounts, "accounts", "", "accounts of seats, dispatchers, officers and reviewers: lines login,password (default: the demo city's)")
 	f.StringVar(&o.Journal, "journal", "", "what was acknowledged (default: FILE.replay-journal, here); it holds query codes, keep it to yourself")
 	f.StringVar(&mapping, "mapping", "", "mapping file (YAML), as for `import orders`")
-	f.StringVar(&o.SourceHeader, "source-header", "", "header for the citizens' addresses, where the server trusts one (http.proxy_header)")
+	f.StringVar(&o.SourceHeader, "source-header", replay.SourceHeader, "header for the citizens' addresses; empty: none")
 	f.DurationVar(&o.Patience, "patience", 5*time.Minute, "how long the server may be gone")
 	f.BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return cmd

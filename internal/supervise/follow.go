@@ -24,7 +24,7 @@ var followed = []string{
 	workorder.EventReturnRejected, workorder.EventReplied, workorder.EventReplyRejected, workorder.EventCompleted,
 	workorder.EventArchived, workorder.EventRedone, workorder.EventUrged, workorder.EventReassigned, workorder.EventDesignated,
 	workorder.EventExtended, workorder.EventPaused, workorder.EventShelved, workorder.EventResumed, workorder.EventMerged,
-	workorder.EventSplit, workorder.EventWithdrawn, workorder.EventReopened, heardRepeated, heardAnswered,
+	workorder.EventSplit, workorder.EventWithdrawn, workorder.EventReopened, workorder.EventStageOverdue, workorder.EventContacted, heardRepeated, heardAnswered,
 }
 
 // follow folds what happened into the rows of the orders concerned, each once however much happened to it.
@@ -95,8 +95,11 @@ func (s *Service) fold(tx *store.Tx, chain Chain, id ids.ID, calls int) (*watch,
 		return nil, err
 	}
 	w := watchOf(&o)
+	if w.LateStage, err = s.Orders.LateStage(tx, id); err != nil {
+		return nil, fmt.Errorf("supervise: fold: %w", err)
+	}
 	switch {
-	case o.Imported, old == nil && (w.Unit == 0 || !w.Open):
+	case o.Imported, old == nil && (w.Unit == 0 && w.LateStage == "" || !w.Open):
 		return nil, nil
 	case o.State == workorder.StateArchived || o.State == workorder.StateWithdrawn:
 		_, err := tx.Exec(`DELETE FROM supervise_watch WHERE order_id = ?`, id)

@@ -74,7 +74,7 @@ type PageIn struct {
 
 // WatchIn chooses a view of watched orders.
 type WatchIn struct {
-	View string `query:"view" default:"overdue" maxLength:"20" doc:"overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, upcoming"`
+	View string `query:"view" default:"overdue" maxLength:"20" doc:"overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, stages, upcoming"`
 	UnitFilterIn
 	SortIn
 }

@@ -28,16 +28,18 @@ const (
 	ViewRepeated View = "repeated" // the same person called again
 	ViewReturned View = "returned" // returned at least once
 	ViewShelved  View = "shelved"  // 挂账
+	ViewStages   View = "stages"   // taking on, dispatch, first contact or review is owed and late
 	ViewUpcoming View = "upcoming" // reminders to come, by their time
 )
 
 // WatchViews lists them all.
-var WatchViews = []View{ViewOverdue, ViewCards, ViewYellow, ViewRed, ViewRedo, ViewUrged, ViewRepeated, ViewReturned, ViewShelved, ViewUpcoming}
+var WatchViews = []View{ViewOverdue, ViewCards, ViewYellow, ViewRed, ViewRedo, ViewUrged, ViewRepeated, ViewReturned, ViewShelved, ViewStages, ViewUpcoming}
 
 var viewWhere = map[View]string{
 	ViewCards: "is_open = 1 AND card > 0", ViewYellow: "is_open = 1 AND card > 0 AND card = 1", ViewRed: "is_open = 1 AND card > 0 AND card = 2",
 	ViewRedo: "is_open = 1 AND redo_count > 0", ViewUrged: "is_open = 1 AND urge_count > 0", ViewRepeated: "is_open = 1 AND repeats > 0",
-	ViewReturned: "is_open = 1 AND return_count > 0", ViewShelved: "is_open = 1 AND shelved = 1", ViewUpcoming: "next_at > 0",
+	ViewReturned: "is_open = 1 AND return_count > 0", ViewShelved: "is_open = 1 AND shelved = 1", ViewStages: "is_open = 1 AND late_stage <> ''",
+	ViewUpcoming: "next_at > 0",
 }
 
 // WatchFilter narrows a list of watched orders.
@@ -69,6 +71,8 @@ type WatchRow struct {
 	Urgent       bool       `json:"urgent"`
 	DueAt        *time.Time `json:"due_at,omitempty"`
 	Overdue      bool       `json:"overdue"`
+	LateStage    string     `json:"late_stage" doc:"the stage that is owed and late: accept, dispatch, contact or review; empty: none"`
+	LateName     string     `json:"late_stage_name"`
 	Card         string     `json:"card" doc:"yellow, red or empty: the highest card of the present clock that counts"`
 	RedoCount    int        `json:"redo_count"`
 	UrgeCount    int        `json:"urge_count"`
@@ -142,7 +146,8 @@ func (s *Service) watchRow(q store.Queryer, by auth.Principal, chain Chain, w *w
 	r := WatchRow{OrderID: w.Order, Number: w.Number, State: w.State, StateName: workorder.State(w.State).Label(), Kind: w.Kind,
 		CategoryName: s.Names.CategoryName(q, w.Category), DivisionName: s.Names.DivisionName(q, w.Division), UnitID: w.Unit, UnitName: s.unitName(q, w.Unit),
 		Urgent: w.Urgent, DueAt: orNone(w.DueAt), Overdue: w.overdue(s.now()), Card: cardName(w.Card), RedoCount: w.RedoCount, UrgeCount: w.UrgeCount,
-		ReturnCount: w.ReturnCount, Repeats: w.Repeats, CaseID: w.Case, NextAt: orNone(w.NextAt), NextStep: chain.title(w.NextStep)}
+		ReturnCount: w.ReturnCount, Repeats: w.Repeats, CaseID: w.Case, NextAt: orNone(w.NextAt), NextStep: chain.title(w.NextStep),
+		LateStage: string(w.LateStage), LateName: w.LateStage.Label()}
 	if !by.Scope.All {
 		r.CaseID = s.caseSeen(q, by, w.Case)
 	}

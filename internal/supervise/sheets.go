@@ -69,10 +69,10 @@ func (s *Service) WatchSheet(q store.Queryer, by auth.Principal, f WatchFilter) 
 		f.Cursor = cursor
 		return s.watchPage(q, by, f)
 	}, func(r WatchRow) []any {
-		return []any{r.Number, r.Title, r.StateName, r.CategoryName, r.DivisionName, r.UnitName, yes(r.Urgent), at(r.DueAt), yes(r.Overdue), cardLabels[r.Card],
+		return []any{r.Number, r.Title, r.StateName, r.CategoryName, r.DivisionName, r.UnitName, yes(r.Urgent), at(r.DueAt), yes(r.Overdue), r.LateName, cardLabels[r.Card],
 			r.RedoCount, r.UrgeCount, r.ReturnCount, r.Repeats, yes(r.CaseID != 0), r.NextStep, at(r.NextAt)}
 	})
-	return sheet.Table{Sheet: "督办", Columns: columns("工单编号 标题 状态 类别 区划 承办单位 紧急 办理期限 逾期 牌 重办次数 催办次数 退单次数 来话次数 督办中 下一步 下一步时间"), Next: next}, err
+	return sheet.Table{Sheet: "督办", Columns: columns("工单编号 标题 状态 类别 区划 承办单位 紧急 办理期限 逾期 环节超期 牌 重办次数 催办次数 退单次数 来话次数 督办中 下一步 下一步时间"), Next: next}, err
 }
 
 // CardSheet is a list of cards as a table.

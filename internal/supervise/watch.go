@@ -38,6 +38,7 @@ type watch struct {
 	Case        ids.ID
 	NextAt      time.Time
 	NextStep    string
+	LateStage   workorder.Stage // owed and past its limit; empty: none
 }
 
 // watchOf is what the order's own row says now.
@@ -62,14 +63,14 @@ func (w *watch) sameClock(o *watch) bool {
 func (w *watch) overdue(now time.Time) bool { return w.Running && now.After(w.DueAt) }
 
 const watchColumns = `order_id, number, unit_id, handler_id, assignment, category_id, division, kind, state, urgent, business,
-	running, shelved, is_open, given_at, due_at, redo_count, urge_count, return_count, repeats, card, case_id, next_at, next_step`
+	running, shelved, is_open, given_at, due_at, redo_count, urge_count, return_count, repeats, card, case_id, next_at, next_step, late_stage`
 
 func scanWatch(row store.Row) (*watch, error) {
 	var w watch
 	var given, due, next int64
 	err := row.Scan(&w.Order, &w.Number, &w.Unit, &w.Handler, &w.Assignment, &w.Category, &w.Division, &w.Kind, &w.State, &w.Urgent,
 		&w.Business, &w.Running, &w.Shelved, &w.Open, &given, &due, &w.RedoCount, &w.UrgeCount, &w.ReturnCount, &w.Repeats,
-		&w.Card, &w.Case, &next, &w.NextStep)
+		&w.Card, &w.Case, &next, &w.NextStep, &w.LateStage)
 	w.GivenAt, w.DueAt, w.NextAt = wall.FromMicros(given), wall.FromMicros(due), wall.FromMicros(next)
 	return &w, err
 }
@@ -96,16 +97,17 @@ func locking(q store.Queryer) string {
 
 func putWatch(tx *store.Tx, w *watch) error {
 	_, err := tx.Exec(`INSERT INTO supervise_watch (`+watchColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (order_id) DO UPDATE SET number = excluded.number, unit_id = excluded.unit_id, handler_id = excluded.handler_id,
 		assignment = excluded.assignment, category_id = excluded.category_id, division = excluded.division, kind = excluded.kind,
 		state = excluded.state, urgent = excluded.urgent, business = excluded.business, running = excluded.running,
 		shelved = excluded.shelved, is_open = excluded.is_open, given_at = excluded.given_at, due_at = excluded.due_at,
 		redo_count = excluded.redo_count, urge_count = excluded.urge_count, return_count = excluded.return_count,
-		repeats = excluded.repeats, card = excluded.card, case_id = excluded.case_id, next_at = excluded.next_at, next_step = excluded.next_step`,
+		repeats = excluded.repeats, card = excluded.card, case_id = excluded.case_id, next_at = excluded.next_at, next_step = excluded.next_step,
+		late_stage = excluded.late_stage`,
 		w.Order, w.Number, w.Unit, w.Handler, w.Assignment, w.Category, w.Division, w.Kind, w.State, flag(w.Urgent), flag(w.Business),
 		flag(w.Running), flag(w.Shelved), flag(w.Open), wall.Micros(w.GivenAt), wall.Micros(w.DueAt), w.RedoCount, w.UrgeCount,
-		w.ReturnCount, w.Repeats, w.Card, w.Case, wall.Micros(w.NextAt), w.NextStep)
+		w.ReturnCount, w.Repeats, w.Card, w.Case, wall.Micros(w.NextAt), w.NextStep, w.LateStage)
 	if err != nil {
 		return fmt.Errorf("supervise: put watch: %w", err)
 	}

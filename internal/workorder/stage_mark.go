@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -23,6 +24,16 @@ func (s *Service) lateStages(q store.Queryer) ([]stageDue, error) {
 		return nil, fmt.Errorf("workorder: sweep of stages: %w", err)
 	}
 	return list, nil
+}
+
+// LateStage is the stage of an order that was marked as overdue and is still owed, the longest; empty: none.
+func (s *Service) LateStage(q store.Queryer, order ids.ID) (Stage, error) {
+	var stage Stage
+	err := q.QueryRow(`SELECT stage FROM workorder_stage WHERE order_id = ? AND ended_at = 0 AND marked_at > 0 ORDER BY due_at LIMIT 1`, order).Scan(&stage)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("workorder: late stage: %w", err)
+	}
+	return stage, nil
 }
 
 // markStage writes into the ledger that a stage is overdue, once, if it is still owed. Who is due hears of it from there.

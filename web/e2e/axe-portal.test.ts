@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { context, desktop, phone, useBrowser, violations } from './browser'
-import { completed, dispatched } from './given'
+import { completed, dispatched, refused, running } from './given'
 
 useBrowser()
 
@@ -12,6 +12,13 @@ async function citizen(mode: string): Promise<Page> {
   const page = await (await context()).newPage()
   await page.goto(`/?mode=${mode}`)
   expect(await page.locator('html').getAttribute('data-mode')).toBe(mode)
+  return page
+}
+
+/** The page of somebody with an address of their own, so that who is held up is nobody else. */
+async function elsewhere(mode: string): Promise<Page> {
+  const page = await citizen(mode)
+  await page.context().setExtraHTTPHeaders({ 'X-Onedoor-Replay-Source': `10.77.0.${1 + modes.indexOf(mode as 'normal')}` })
   return page
 }
 
@@ -115,6 +122,59 @@ describe.each(modes)('%s', (mode) => {
     await page.getByRole('button', { name: '确认撤回' }).click()
     await page.getByText('您的诉求已撤回。').waitFor()
     found.push(...(await judged(page, 'taken back')))
+    expect(found).toEqual([])
+  })
+
+  test('refused: the right path and the appeal, with mistakes, and appealed', async () => {
+    const page = await citizen(mode)
+    await opened(page, await refused('13900990003'))
+    await page.getByRole('button', { name: '提交申诉' }).waitFor()
+    const found = await judged(page, 'refused')
+    await sentBlank(page, '提交申诉')
+    found.push(...(await judged(page, 'an appeal without words')))
+    await page.getByLabel(/理由/).fill('这件事在本市，请再看看。')
+    await page.getByRole('button', { name: '提交申诉' }).click()
+    await page.getByText('申诉已收到').first().waitFor()
+    found.push(...(await judged(page, 'appealed')))
+    expect(found).toEqual([])
+  })
+
+  test('too often, and too late', async () => {
+    const { receipt } = await dispatched(`门户检查：限流（${mode}）`, undefined, '13900990004')
+    const page = await elsewhere(mode)
+    await opened(page, receipt)
+    const late = await page.context().newPage()
+    await late.goto(page.url())
+    await page.getByText('不需要办理了').click()
+    await page.getByRole('button', { name: '确认撤回' }).click()
+    await page.getByText('您的诉求已撤回。').waitFor()
+    const found: string[] = []
+    await late.getByLabel(/补充内容/).fill('今晚又不亮了。')
+    const [answer] = await Promise.all([late.waitForResponse((r) => r.request().method() === 'POST'), late.getByRole('button', { name: '提交补充' }).click()])
+    expect(answer.status()).toBe(409)
+    await late.getByRole('alert').first().waitFor()
+    found.push(...(await judged(late, 'taken back meanwhile')))
+    for (let n = 0; n < 25; n++) await page.request.post('/track', { form: { number: 'X', code: 'Y' }, headers: { Origin: new URL(page.url()).origin } })
+    await page.goto('/track')
+    await page.getByLabel(/受理编号/).fill(receipt.number)
+    await page.getByLabel(/查询码/).fill(receipt.query_code)
+    const [held] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.getByRole('button', { name: '查询' }).click()])
+    expect([held.status(), Number(held.headers()['retry-after']) > 0]).toEqual([429, true])
+    await page.getByRole('alert').first().waitFor()
+    found.push(...(await judged(page, 'too often')))
+    expect(found).toEqual([])
+  })
+
+  test('an event is announced', async () => {
+    const event = await running('翠微片区停水')
+    const page = await citizen(mode)
+    const found: string[] = []
+    for (const path of ['/', '/report']) {
+      await page.goto(path)
+      await page.getByRole('heading', { name: event.name }).waitFor()
+      found.push(...(await judged(page, `${path} with an event`)))
+    }
+    await event.end()
     expect(found).toEqual([])
   })
 

@@ -73,6 +73,8 @@ test.each(screens)('$name: filled, empty and refused', async (s) => {
   const url = await address(page, s)
   const found: string[] = []
   for (const state of Object.keys(states) as (keyof typeof states)[]) found.push(...(await shown(page, s, url, state)))
+  for (const part of s.parts ?? [])
+    found.push(...(await shown(page, { ...s, first: undefined }, await address(page, { route: part }), 'filled')).map((v) => `${part}, ${v}`))
   expect(found).toEqual([])
 })
 

@@ -86,3 +86,36 @@ export async function completed(title: string, phone?: string): Promise<{ seat: 
   await reviewer.context().close()
   return { seat, made: await order(seat, made.id), receipt }
 }
+
+/** A request that was not taken on, with its coded reason. */
+export async function refused(phone: string): Promise<Receipt> {
+  const seat = await signedIn('seat2')
+  const taken = await post<{ receipts: Receipt[] }>(seat, '/contacts', {
+    door: 'phone',
+    caller_number: phone,
+    requests: [{ kind: 'help', content: '老家在外省，村口的路灯坏了很久没有人修。', then: { verb: 'refuse', code: 'outside-city', text: '事发地在外省。' } }],
+  })
+  await seat.context().close()
+  return taken.receipts[0]!
+}
+
+/** A running event that matches nothing that a test says, and how to end it. */
+export async function running(name: string): Promise<{ name: string; end: () => Promise<void> }> {
+  const leader = await signedIn('leader1')
+  const unit = await unitCalled(leader, '香洲区人民政府')
+  const made = await post<{ id: string }>(leader, '/storms', {
+    name,
+    kind: 'water',
+    keywords: `${name}专用词`,
+    announcement: '水管抢修，预计 20 时恢复供水。',
+    sample: 0,
+    unit_id: unit.id,
+  })
+  return {
+    name,
+    end: async () => {
+      const x = (await (await leader.request.get(`/api/v1/storms/${made.id}`)).json()) as { version: number }
+      await post(leader, `/storms/${made.id}/end`, { version: x.version, summary: '已恢复供水。' })
+    },
+  }
+}

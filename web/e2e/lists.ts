@@ -24,7 +24,7 @@ const inFigures = 'part of a workbook that is taken along beside it'
 
 export const lists: ListOf[] = [
   { file: 'orders/OrdersScreen', name: 'orders', screens: ['orders'], filters: ['QueryForm'], sort: 'server', xlsx: '/orders.xlsx', press: '时限' },
-  { file: 'queue/QueueScreen', name: 'QueueScreen', screens: ['queue'], filters: ['ViewTabs'], sort: 'server', xlsx: '/orders.xlsx', picker: '时限升序' },
+  { file: 'queue/QueueScreen', name: 'QueueScreen', screens: ['queue', 'queue-review'], filters: ['ViewTabs'], sort: 'server', xlsx: '/orders.xlsx', picker: '时限升序' },
   { file: 'inbox/InboxScreen', name: 'InboxScreen', screens: ['inbox'], filters: ['ViewTabs', 'Input'], sort: 'server', xlsx: '/orders.xlsx', picker: '时限升序', at: '/inbox?view=all' },
   { file: 'followups/FollowUpsScreen', name: 'followups', screens: ['followups'], filters: ['ViewTabs', 'Input'], sort: 'server', xlsx: '/followups.xlsx', press: '工单' },
   { file: 'owed/OwedScreen', name: 'owed', screens: ['owed'], filters: ['ViewTabs', 'Select', 'Checkbox'], sort: 'here', xlsx: '/owed-calls/export', press: '最近来电' },

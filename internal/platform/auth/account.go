@@ -26,7 +26,7 @@ var Migrations = store.Migrations{Room: "auth", FS: migrations}
 // Refusals of signing in and of changing an account.
 var (
 	ErrWrong      = fault.New(http.StatusUnauthorized, "auth.wrong_password", "账号或密码不正确，请核对后重试。")
-	ErrLocked     = fault.New(http.StatusTooManyRequests, "auth.locked", "登录失败次数过多，账号已暂时锁定，请 15 分钟后再试或联系管理员。")
+	ErrLocked     = fault.New(http.StatusTooManyRequests, "auth.locked", "登录失败次数过多，账号已暂时锁定，请 15 分钟后再试或联系管理员。").After(15 * time.Minute)
 	ErrDisabled   = fault.New(http.StatusForbidden, "auth.disabled", "账号已停用，请联系管理员。")
 	ErrNeedsCode  = fault.New(http.StatusUnauthorized, "auth.code_needed", "请输入动态验证码。")
 	ErrWrongCode  = fault.New(http.StatusUnauthorized, "auth.wrong_code", "动态验证码不正确或已使用，请等下一个验证码再试。")

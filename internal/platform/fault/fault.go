@@ -10,14 +10,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Fault is a refusal with a stable code. Compare with errors.Is against the package-level value it came from.
 type Fault struct {
-	Code    string  // room.reason, stable for ever
-	Status  int     // the HTTP status that carries it
-	Message string  // in Chinese: what is wrong and what to do
-	Fields  []Field // which inputs are wrong, if any
+	Code    string        // room.reason, stable for ever
+	Status  int           // the HTTP status that carries it
+	Message string        // in Chinese: what is wrong and what to do
+	Fields  []Field       // which inputs are wrong, if any
+	Wait    time.Duration // of 429: when trying again is worth it; 0: soon
 	cause   error
 }
 
@@ -98,6 +100,13 @@ func (f *Fault) clone() *Fault {
 func (f *Fault) WithMessage(format string, args ...any) *Fault {
 	c := f.clone()
 	c.Message = fmt.Sprintf(format, args...)
+	return c
+}
+
+// After returns a copy that says when trying again is worth it. It is for the declaration of a fault.
+func (f *Fault) After(wait time.Duration) *Fault {
+	c := f.clone()
+	c.Wait = wait
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
@@ -58,6 +59,14 @@ func newFrame(t *testing.T, st *store.Store, o httpx.Options) *frame {
 	httpx.Register(f.server.API, httpx.Op{Method: http.MethodPost, Path: "/public", ID: "thing-public", Public: true}, f.add)
 	httpx.Register(f.server.API, httpx.Op{Method: http.MethodPost, Path: "/anybody", ID: "thing-anybody"}, f.add)
 	httpx.Register(f.server.API, httpx.Op{Method: http.MethodPost, Path: "/big", ID: "thing-big", Right: "thing.add", MaxBody: 4 << 20}, f.add)
+	f.server.Mux.HandleFunc("GET /too-many", func(w http.ResponseWriter, r *http.Request) { httpx.WriteProblem(w, r, fault.TooMany) })
+	f.server.Mux.HandleFunc("GET /too-many/long", func(w http.ResponseWriter, r *http.Request) {
+		httpx.WriteProblem(w, r, fault.TooMany.After(15*time.Minute))
+	})
+	f.server.Mux.HandleFunc("GET /too-many/own", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "30")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
 	f.server.Mux.HandleFunc("GET /panics", func(http.ResponseWriter, *http.Request) { panic("secret") })
 	f.h = f.server.Handler()
 	return f

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 
 // requestNote is what the middleware knows of the request under way. The outer layers read what the inner ones find.
 type requestNote struct {
-	id  string
-	who ids.ID
+	id   string
+	who  ids.ID
+	wait time.Duration // of a refusal: when trying again is worth it
 }
 
 type requestNoteKey struct{}
@@ -66,15 +68,23 @@ func securityHeaders(next http.Handler) http.Handler {
 	})
 }
 
-// recorder remembers the status for logs.
+// recorder remembers the status for logs, and sees to it that every "too many" says when to try again.
 type recorder struct {
 	http.ResponseWriter
+	note   *requestNote
 	status int
 }
+
+// soon is when trying again is worth it after a refusal that does not say: the slowest [Limiter] of the doors gives a
+// try every six seconds.
+const soon = 6 * time.Second
 
 func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 {
 		w.status = status
+	}
+	if h := w.Header(); status == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", strconv.Itoa(int(cmp.Or(w.note.wait, soon).Seconds())))
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
@@ -93,7 +103,7 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{ResponseWriter: w, note: note(r.Context())}
 		defer func() { // an aborted answer is counted too
 			_, pattern := s.Mux.Handler(r)
 			_, route, spaced := strings.Cut(pattern, " ")

@@ -41,6 +41,17 @@ func TestOtherOrigin(t *testing.T) {
 	}
 }
 
+// TestRetryAfter holds that whoever was told "too many" is told when to try again.
+func TestRetryAfter(t *testing.T) {
+	f := single(t)
+	for path, want := range map[string]string{"/too-many": "6", "/too-many/long": "900", "/too-many/own": "30", "/nowhere": ""} {
+		w := f.do(httptest.NewRequest(http.MethodGet, path, nil))
+		if got := w.Header().Get("Retry-After"); got != want {
+			t.Errorf("%s: %d, Retry-After %q, want %q", path, w.Code, got, want)
+		}
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	f := single(t)
 	f.p = auth.Principal{}

@@ -47,6 +47,7 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 	} else if f.Status >= 500 {
 		slog.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "code", f.Code, "error", err)
 	}
+	note(ctx).wait = f.Wait
 	return &Problem{Type: "urn:onedoor:problem:" + f.Code, Title: http.StatusText(f.Status), Status: f.Status,
 		Code: f.Code, Detail: f.Message, Errors: f.Fields, Request: RequestID(ctx)}
 }

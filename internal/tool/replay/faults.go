@@ -16,5 +16,7 @@ var (
 	ErrJournal   = fault.New(http.StatusBadRequest, "replay.journal", "日志文件有误。")
 	ErrUnsure    = fault.New(http.StatusServiceUnavailable, "replay.server_gone", "服务器长时间没有应答，回放中断；用同一个 --journal 再次运行即可继续。")
 	errNoWords   = fault.New(http.StatusBadRequest, "replay.no_words", "这一行没有标题和内容。")
+	// ErrThrottled tells how many rows the server went on refusing as too many.
+	ErrThrottled = fault.New(http.StatusTooManyRequests, "replay.throttled", "因服务器限流（429）多次重试仍未办成；稍后用同一个 --journal 再次运行即可继续。")
 	ErrLost      = fault.New(http.StatusInternalServerError, "replay.lost_or_doubled", "服务器已确认的诉求有缺失或重复。")
 )

@@ -70,6 +70,10 @@ func (l *life) live(ctx context.Context) error {
 	if !errors.As(err, &p) {
 		return err
 	}
+	if p.Status == http.StatusTooManyRequests {
+		l.throttle() // the row is not to blame: another run with the journal goes on with it
+		return nil
+	}
 	if !l.past.acknowledged() {
 		return l.note(entry{What: whatRefused, Problem: p.Code + "：" + p.Detail})
 	}

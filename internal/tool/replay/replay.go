@@ -25,7 +25,7 @@ type Options struct {
 	Behaviour    Behaviour
 	Accounts     []Account
 	Journal      string
-	SourceHeader string        // header in which the server's trusted proxy gives a client's address; empty: none
+	SourceHeader string        // header in which the server trusts a client's address; empty: none
 	Patience     time.Duration // how long the server may be gone
 	Progress     func(done, total, acknowledged int)
 }
@@ -47,6 +47,10 @@ type File struct {
 	Digest []byte // of the file, so that a journal is not taken for another file's
 }
 
+// SourceHeader is the header that a simulation trusts by itself when it listens on this machine only, so that a replay's
+// citizens have an address each. No proxy writes it.
+const SourceHeader = "X-Onedoor-Replay-Source"
+
 // maxLives is how many rows are on their way at the same moment, most of them waiting.
 const maxLives = 20_000
 
@@ -65,7 +69,7 @@ type replay struct {
 }
 
 // Run replays a file and asks the server in the end. The report is there beside an error once rows were sent.
-// Faults: replay.server, .speed, .accounts, .crew, .journal, .server_gone, .lost_or_doubled, and those of reading the file.
+// Faults: replay.server, .speed, .accounts, .crew, .journal, .server_gone, .lost_or_doubled, .throttled, and those of reading the file.
 func Run(ctx context.Context, file File, o Options) (*Report, error) {
 	if o.Speed <= 0 || o.Speed > 1e9 {
 		return nil, ErrSpeed
@@ -101,7 +105,15 @@ func Run(ctx context.Context, file File, o Options) (*Report, error) {
 	if err != nil {
 		return r.report, err
 	}
-	return r.report, r.verify(ctx)
+	return r.report, r.told(r.verify(ctx))
+}
+
+// told adds to an error what the server went on refusing as too many.
+func (r *replay) told(err error) error {
+	if n := r.report.Throttled; n > 0 {
+		return errors.Join(err, ErrThrottled.WithMessage("%d 条%s", n, ErrThrottled.Message))
+	}
+	return err
 }
 
 // load reads the rows in the order of their times: the sooner ones first, those without a time as they stand.
@@ -191,6 +203,13 @@ func (r *replay) step(acknowledged, done bool, total int) {
 		defer r.mu.Unlock()
 		r.options.Progress(int(r.done.Load()), total, int(r.acknowledged.Load()))
 	}
+}
+
+// throttle counts a row that the server took no more requests of.
+func (r *replay) throttle() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Throttled++
 }
 
 // strange counts a unit name that the server does not know.

@@ -23,10 +23,11 @@ type Report struct {
 	Sent         int            `json:"sent"`         // rows whose request was sent, over all runs of the journal
 	Acknowledged int            `json:"acknowledged"` // rows with a receipt
 	Refused      map[string]int `json:"refused,omitempty"`
-	Left         map[string]int `json:"left,omitempty"`     // rows whose people gave up, by what stood in their way
-	Refusals     map[string]int `json:"refusals,omitempty"` // of this run: verbs that were refused, and what was to be done looked up again
-	Verbs        map[string]int `json:"verbs"`              // acknowledged
-	Retries      int64          `json:"retries"`            // requests repeated for want of an answer
+	Left         map[string]int `json:"left,omitempty"`      // rows whose people gave up, by what stood in their way
+	Throttled    int            `json:"throttled,omitempty"` // rows of this run that the server went on refusing as too many (429); another run goes on with them
+	Refusals     map[string]int `json:"refusals,omitempty"`  // of this run: verbs that were refused, and what was to be done looked up again
+	Verbs        map[string]int `json:"verbs"`               // acknowledged
+	Retries      int64          `json:"retries"`             // requests repeated for want of an answer
 
 	Verified   bool           `json:"verified"`
 	Arrived    int            `json:"arrived"`           // rows that the server holds
@@ -87,6 +88,9 @@ func (r *Report) Write(w io.Writer) error {
 	counts(out, "refused", r.Refused)
 	counts(out, "given up", r.Left)
 	counts(out, "refused, then looked again", r.Refusals)
+	if r.Throttled > 0 {
+		_, _ = fmt.Fprintf(out, "  NOT DONE: the server went on refusing %d rows as too many (429); run again with the same --journal to go on\n", r.Throttled)
+	}
 	if r.UnknownUnits > 0 {
 		_, _ = fmt.Fprintf(out, "  %d unit names mean no unit of the server with an officer; their rows went to others\n", r.UnknownUnits)
 	}

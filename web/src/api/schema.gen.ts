@@ -13992,6 +13992,9 @@ export interface components {
             /** Format: date-time */
             due_at?: string;
             kind: string;
+            /** @description the stage that is owed and late: accept, dispatch, contact or review; empty: none */
+            late_stage: string;
+            late_stage_name: string;
             /**
              * Format: date-time
              * @description when the next step of the chain is due

@@ -2,7 +2,7 @@
 import type { Body } from './shape'
 
 export type WatchRow = Body<'WatchRow'>
-export type WatchView = 'overdue' | 'cards' | 'yellow' | 'red' | 'redo' | 'urged' | 'repeated' | 'returned' | 'shelved' | 'upcoming'
+export type WatchView = 'overdue' | 'cards' | 'yellow' | 'red' | 'redo' | 'urged' | 'repeated' | 'returned' | 'shelved' | 'stages' | 'upcoming'
 export type CardRow = Body<'CardRow'>
 export type CardCount = Body<'CardCount'>
 export type CaseRow = Body<'CaseRow'>

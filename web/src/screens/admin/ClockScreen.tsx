@@ -11,6 +11,7 @@ import { Tag } from '@/components/StateTag'
 import { Ask } from '@/components/states'
 import { ViewTabs } from '@/components/ViewTabs'
 import { today } from '@/lib/time'
+import { useUrlQuery } from '@/lib/useUrlQuery'
 import { t } from '@/texts'
 import { DueCalculator } from './DueCalculator'
 import { PresetEdit } from './PresetEdit'
@@ -23,7 +24,8 @@ const k = t.admin.clock
 
 /** The limits that orders run against, the days that count, and a calculator that shows its working. */
 export default function ClockScreen() {
-  const [tab, setTab] = useState<'presets' | 'calendar'>('presets')
+  const [url, setUrl] = useUrlQuery(['tab'] as const)
+  const tab = url.tab === 'calendar' ? 'calendar' : 'presets'
   return (
     <PageShell title={k.title}>
       <div className="clock-admin">
@@ -35,7 +37,7 @@ export default function ClockScreen() {
               { key: 'calendar', label: k.calendar },
             ]}
             current={tab}
-            onChange={setTab}
+            onChange={(key) => setUrl({ tab: key })}
           />
           {tab === 'presets' ? <Presets /> : <Calendar />}
         </div>

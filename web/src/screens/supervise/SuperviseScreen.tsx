@@ -17,7 +17,7 @@ import { WatchList } from './WatchList'
 import '@/components/query.css'
 
 const s = t.supervise
-const views: readonly WatchView[] = ['overdue', 'redo', 'urged', 'repeated', 'returned', 'shelved', 'upcoming']
+const views: readonly WatchView[] = ['overdue', 'redo', 'urged', 'repeated', 'returned', 'shelved', 'stages', 'upcoming']
 type Tab = keyof typeof s.tabs
 
 /** What is watched: cases, tasks, cards, orders that need somebody, and what the chain will do next. */
@@ -34,7 +34,7 @@ export default function SuperviseScreen() {
   const ofUnit = me.unit !== null && can(rights.superviseAnswer)
   const order: Tab[] = ofUnit
     ? ['tasks', 'overdue', 'upcoming', 'cards', 'cases', 'redo', 'urged', 'repeated', 'returned', 'shelved']
-    : ['cases', 'suggestions', 'overdue', 'cards', 'upcoming', 'redo', 'urged', 'repeated', 'returned', 'shelved', 'tasks', 'counts', 'chain']
+    : ['cases', 'suggestions', 'overdue', 'stages', 'cards', 'upcoming', 'redo', 'urged', 'repeated', 'returned', 'shelved', 'tasks', 'counts', 'chain']
   const tab = order.find((x) => x === url.tab) ?? order[0]!
   return (
     <PageShell title={s.title}>

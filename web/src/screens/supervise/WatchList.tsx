@@ -32,6 +32,7 @@ const columns: Column<WatchRow>[] = [
       <span className="order-title">
         <span className="flags">
           {r.urgent ? <Tag tone="bad">{t.words.urgent}</Tag> : null}
+          {r.late_stage ? <Tag tone="bad">{s.lateStage(r.late_stage_name)}</Tag> : null}
           {r.case_id ? <Tag tone="warn">{s.inCase}</Tag> : null}
         </span>
         <span className="clip">{r.title}</span>

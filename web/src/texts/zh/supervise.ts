@@ -12,6 +12,7 @@ export const supervise = {
     repeated: '反复来话',
     returned: '退单',
     shelved: '挂账',
+    stages: '环节超期',
     upcoming: '催办预告',
     counts: '牌数统计',
     chain: '催办链',
@@ -23,6 +24,7 @@ export const supervise = {
   part: { lead: '主办', co: '协办' } as Record<string, string>,
   to: { officer: '经办人', unit: '承办单位', parent: '上级单位', leader: '班长', supervisor: '督办员' } as Record<string, string>,
   late: '逾期',
+  lateStage: (stage: string) => `${stage}超期`,
   inCase: '督办中',
   columns: {
     number: '工单编号',
