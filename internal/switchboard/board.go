@@ -10,7 +10,7 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string    // welcome, menu, queue, place, offer, promise, sorry, rate, thanks
+	Kind  string    // welcome, menu, recorded, queue, place, offer, promise, sorry, rate, thanks
 	Place int       // with place: 1 is the next
 	Until time.Time // with cooled: when the cool-down ends
 
@@ -118,7 +118,10 @@ type live struct {
 
 	routing *Routing  // by which it arrived
 	menu    *menuWalk // where it is in the voice menu
-	turn    int       // counts what the menu has said
+	turn    int       // counts what was said before the queue
+	told    bool      // that the call is recorded
+	before  []Say     // what is still to be heard before the queue
+	next    *Queue    // that comes after it; nil: the menu has not led into one
 	drains  bool      // its line was closed: any seat serves it
 }
 
@@ -137,16 +140,17 @@ type Board struct {
 	keep    time.Duration // how long a seat whose telephone was lost is kept, with its call
 	journal func(kind string, p Payload, caller *Caller)
 
-	mu      sync.Mutex
-	closing bool                                            // the exchange hangs up on everybody
-	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
-	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
-	routing *Routing
-	names   map[string]string // of all queues that there ever were, by code
-	calls   map[ids.ID]*live
-	seats   map[ids.ID]*Seat
-	watches map[ids.ID]*watch          // by who watches
-	spent   map[string][]time.Duration // what the last calls of a queue took, wrap-up included
+	mu       sync.Mutex
+	closing  bool                                            // the exchange hangs up on everybody
+	recorded bool                                            // calls are
+	takes    func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
+	copies   func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
+	routing  *Routing
+	names    map[string]string // of all queues that there ever were, by code
+	calls    map[ids.ID]*live
+	seats    map[ids.ID]*Seat
+	watches  map[ids.ID]*watch          // by who watches
+	spent    map[string][]time.Duration // what the last calls of a queue took, wrap-up included
 
 	services []EmergencyService
 
@@ -195,6 +199,9 @@ func (b *Board) Arrive(id ids.ID, c Caller) {
 	call := &live{id: id, caller: c, began: b.clock.Now(), routing: b.routing}
 	b.calls[id] = call
 	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
+	if c.Web {
+		b.noticed(call, ToldPage, 0)
+	}
 	if c.cools() {
 		b.coolOff(call)
 		return
@@ -258,6 +265,7 @@ func (b *Board) Key(id ids.ID, key byte) {
 	call := b.calls[id]
 	switch {
 	case call == nil:
+	case call.phase == inMenu && call.next != nil: // what is heard before the queue is heard out
 	case call.phase == inMenu:
 		b.move(call, call.menu.key(key))
 	case call.phase == waitingSeat && call.offered && key == '1':

@@ -246,6 +246,8 @@ func (p *Phones) Say(call ids.ID, what Say) {
 	switch what.Kind {
 	case "welcome", "menu":
 		w.caller.Play(p.menuSound(what), false, func() { p.board.Said(call, what.Turn) })
+	case "recorded":
+		w.caller.Play(sound, false, func() { p.board.Said(call, what.Turn) })
 	case "queue":
 		w.caller.Play(sound, true, nil)
 	case "cooled", "cooled_enough":

@@ -51,6 +51,8 @@ func applyCall(tx *store.Tx, kind string, p Payload) error {
 		if p.Other != 0 {
 			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Other, p.At)
 		}
+	case EventTold:
+		_, err = tx.Exec(`UPDATE switchboard_call SET notice = ?, notice_at = ?, notice_number = ? WHERE id = ? AND notice = ''`, p.Code, p.At, p.Number, p.Call)
 	case EventRated:
 		_, err = tx.Exec(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
 	case EventEnded:

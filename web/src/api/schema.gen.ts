@@ -7532,7 +7532,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
-             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped
+             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped in the middle of it
              * @enum {string}
              */
             why: "abandoned" | "callback" | "let_go" | "interrupted";
@@ -9672,6 +9672,8 @@ export interface components {
             /** @description such as steps[2].keys.5 */
             field: string;
             message: string;
+            /** @description the menu can be published all the same */
+            minor?: boolean;
             /** @description the id of the step; empty: of no step */
             step: string;
         };
@@ -10100,6 +10102,21 @@ export interface components {
             id: string | null;
             /** @description the caller may hear it, for a purpose */
             may_hear: boolean;
+            /**
+             * @description how the other side learnt that the call is recorded: a step of the voice menu, the announcement, the portal's page; empty: nothing says so
+             * @enum {string}
+             */
+            notice: "" | "menu" | "announcement" | "page";
+            /**
+             * Format: date-time
+             * @description when; null with an empty notice
+             */
+            notice_at: string | null;
+            /**
+             * Format: int64
+             * @description with menu: the number of its version; 0: the first menu
+             */
+            notice_menu: number;
             /**
              * Format: int64
              * @description 1 to 5 by keys; 0: not rated
@@ -10742,7 +10759,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "paid" | "written_off";
             /**
-             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped
+             * @description how the last call ended: gave up waiting, asked to be called back, waited as long as anybody may, the program was stopped in the middle of it
              * @enum {string}
              */
             why: "abandoned" | "callback" | "let_go" | "interrupted";
