@@ -10,11 +10,11 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string    // welcome, menu, recorded, queue, place, offer, promise, sorry, rate, thanks
+	Kind  string    // welcome, menu, running, recorded, queue, place, offer, promise, sorry, rate, thanks
 	Place int       // with place: 1 is the next
 	Until time.Time // with cooled: when the cool-down ends
 
-	// Of the voice menu:
+	// Of the voice menu, and of running announcements:
 	Sound []int16 // nil: nobody recorded it
 	Keys  bool    // a key is waited for afterwards
 	Turn  int     // for Said
@@ -121,6 +121,7 @@ type live struct {
 	turn    int       // counts what was said before the queue
 	told    bool      // that the call is recorded
 	before  []Say     // what is still to be heard before the queue
+	saying  string    // of that, what is heard now
 	next    *Queue    // that comes after it; nil: the menu has not led into one
 	drains  bool      // its line was closed: any seat serves it
 }
@@ -265,7 +266,8 @@ func (b *Board) Key(id ids.ID, key byte) {
 	call := b.calls[id]
 	switch {
 	case call == nil:
-	case call.phase == inMenu && call.next != nil: // what is heard before the queue is heard out
+	case call.phase == inMenu && call.next != nil:
+		b.skip(call)
 	case call.phase == inMenu:
 		b.move(call, call.menu.key(key))
 	case call.phase == waitingSeat && call.offered && key == '1':

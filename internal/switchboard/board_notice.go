@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"slices"
 	"strings"
 
 	"onedoor/internal/platform/ids"
@@ -12,6 +13,9 @@ const (
 	ToldAnnouncement = "announcement" // by the announcement "recorded"
 	ToldPage         = "page"         // by the portal's page, before the call
 )
+
+// sayRunning is the kind of an announcement of the moment.
+const sayRunning = "running"
 
 // recordingWord is in the words of a step that tells of the recording.
 const recordingWord = "录音"
@@ -43,6 +47,9 @@ func (b *Board) OutTold(id ids.ID) {
 // lead brings a call into a queue, after what is to be heard before.
 func (b *Board) lead(call *live, q *Queue) {
 	call.phase, call.next = inMenu, q
+	for _, text := range b.routing.Running { // as it is now, and not when the call arrived
+		call.before = append(call.before, Say{Kind: sayRunning, Sound: b.routing.sounds[prompt{text: text}]})
+	}
 	if b.recorded && !call.told {
 		call.before = append(call.before, Say{Kind: "recorded"})
 	}
@@ -63,6 +70,15 @@ func (b *Board) sayNext(call *live) {
 		b.noticed(call, ToldAnnouncement, 0)
 	}
 	call.turn++
-	say.Turn = call.turn
+	say.Turn, call.saying = call.turn, say.Kind
 	b.phone.Say(call.id, say)
+}
+
+// skip is a key that is pressed before the queue: announcements of the moment are left out, which callers may have heard
+// before; that the call is recorded is heard out.
+func (b *Board) skip(call *live) {
+	if call.saying == sayRunning {
+		call.before = slices.DeleteFunc(call.before, func(x Say) bool { return x.Kind == sayRunning })
+		b.sayNext(call)
+	}
 }

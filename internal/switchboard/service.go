@@ -45,6 +45,9 @@ type Deps struct {
 	Orders func(q store.Queryer, p auth.Principal, calls []ids.ID) (map[ids.ID]CallOrder, error)
 	// Calendar tells working days for the voice menu; nil: Monday to Friday are.
 	Calendar func(q store.Queryer) (func(year int, month time.Month, day int) bool, error)
+	// Running are announcements of the moment, such as of declared events, in words, that callers hear before the queue; nil:
+	// there are none.
+	Running func(q store.Queryer) ([]string, error)
 	// Speak says a text of the menu; nil: nobody does.
 	Speak func(ctx context.Context, text string) ([]int16, error)
 	// Menus is what the menu stands on besides the store.

@@ -41,6 +41,7 @@ func LoadSounds(folder string) (Sounds, error) {
 		"cooled_after":  play(tones.Cadence{Low: 350, On: 20, Off: 10, Level: -20}, 60),
 		"cooled_enough": play(tones.Cadence{Low: 300, On: 20, Off: 10, Level: -20}, 90),
 		"warning":       play(tones.Cadence{Low: 950, On: 10, Off: 5, Level: -20}, 75),
+		"running":       play(tones.Cadence{Low: 400, High: 450, On: 25, Off: 5, Level: -20}, 90),
 		"recorded":      play(tones.Cadence{Low: 480, On: 10, Off: 10, Level: -20}, 40),
 		"month":         play(tones.Cadence{Low: 500, On: 5, Off: 5, Level: -20}, 10),
 		"day":           play(tones.Cadence{Low: 520, On: 5, Off: 5, Level: -20}, 10),
