@@ -120,6 +120,9 @@ func (s *Service) Recover(ctx context.Context) error {
 		}
 		for _, c := range open {
 			p := Payload{Call: c.id, Code: string(Interrupted), Seat: c.seat, At: s.Clock.Now().UnixMicro()}
+			if c.cools { // it counts by itself, and nobody owes it anything
+				p.Code = string(Cooled)
+			}
 			if err := s.keep(tx, entry{kind: EventEnded, payload: p}, sealedPeer{}); err != nil {
 				return err
 			}
