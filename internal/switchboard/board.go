@@ -69,7 +69,6 @@ type Caller struct {
 	Web      bool      // by the portal: there is no number
 	Elderly  bool      // the caller said so, by a key
 	Language string    // that was spoken with the number before, such as yue; empty: none is known
-	Needs    []string  // skills beside those of the queue
 	Errand   Errand    // of somebody who is called: why
 	Cooled   time.Time // until when the number cools down; zero: it does not
 }

@@ -138,7 +138,7 @@ func (b *Board) queueFor(call *live, code string) *Queue {
 // needs are the skills that a call needs now.
 func (c *live) needs(now time.Time) []string {
 	if c.drains {
-		return c.caller.Needs
+		return nil
 	}
-	return c.queue.needs(c.caller.Needs, now.Sub(c.since))
+	return c.queue.needs(now.Sub(c.since))
 }
