@@ -160,7 +160,7 @@ func (h *house) furnish(ctx context.Context) (err error) {
 		return err
 	}
 	h.orders.Cites = h.knowledge
-	h.calls.Orders, h.calls.Drafts = h.ordersByCalls, h.intake.CountDrafts
+	h.calls.Orders, h.calls.Drafts, h.calls.Running = h.ordersByCalls, h.intake.CountDrafts, h.intake.Announcements
 	h.orders.Seals = h.intake // who keeps the identities hides them in the same transaction
 	h.followup = h.newFollowup()
 	h.triage = h.newTriage()

@@ -73,6 +73,9 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 	if err := h.calls.Refresh(ctx, t.board); err != nil {
 		return at, nil, err
 	}
+	if c.Record {
+		t.board.SetRecorded()
+	}
 	t.board.SetTakes(t.takes)
 	t.board.SetCopies(t.copyPhoto)
 	t.board.Keep(c.Keep)

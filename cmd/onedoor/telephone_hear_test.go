@@ -44,11 +44,12 @@ func (s *server) heard(t *testing.T, file string) {
 			SeatName string `json:"seat_name"`
 			Recorded bool   `json:"recorded"`
 			MayHear  bool   `json:"may_hear"`
+			Notice   string `json:"notice"`
 		} `json:"items"`
 	}
 	for who, may := range map[*client]bool{seat: false, inspector: true} {
 		if err := who.call(t.Context(), "GET", path, "", nil, &list); err != nil || len(list.Items) != 1 || list.Items[0].ID != call ||
-			list.Items[0].SeatName != "坐席一" || !list.Items[0].Recorded || list.Items[0].MayHear != may {
+			list.Items[0].SeatName != "坐席一" || !list.Items[0].Recorded || list.Items[0].MayHear != may || list.Items[0].Notice != "menu" {
 			t.Errorf("may hear %v: %+v, %v", may, list, err)
 		}
 	}

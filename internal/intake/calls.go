@@ -32,6 +32,9 @@ type OrderCall struct {
 	JitterMS   float64    `json:"jitter_ms" doc:"of its packets, RFC 3550"`
 	Recorded   bool       `json:"recorded" doc:"there is a recording"`
 	Heard      int        `json:"heard" doc:"how often the recording was heard"`
+	Notice     string     `json:"notice" enum:",menu,announcement,page" doc:"how the other side learnt that the call is recorded: a step of the voice menu, the announcement, the portal's page; empty: nothing says so"`
+	NoticeAt   *time.Time `json:"notice_at" doc:"when; null with an empty notice"`
+	NoticeMenu int64      `json:"notice_menu" doc:"with menu: the number of its version; 0: the first menu"`
 	MayHear    bool       `json:"may_hear" doc:"the caller may hear it, for a purpose"`
 }
 
@@ -67,7 +70,8 @@ func (s *Service) CallsOf(q store.Queryer, p auth.Principal, order ids.ID) ([]Or
 	list := make([]OrderCall, len(facts))
 	for i, c := range facts {
 		list[i] = OrderCall{ID: c.ID, Contact: contacts[c.ID], Direction: c.Direction, Failed: c.Cause, Door: c.Door, BeganAt: c.BeganAt, AnsweredAt: some(c.AnsweredAt), EndedAt: some(c.EndedAt),
-			Rating: c.Rating, MOS: float64(c.MOS) / 100, Loss: float64(c.Loss) / 10_000, JitterMS: float64(c.Jitter) / 1000, Recorded: c.Recorded, Heard: heard[c.ID], MayHear: may && c.Recorded}
+			Rating: c.Rating, MOS: float64(c.MOS) / 100, Loss: float64(c.Loss) / 10_000, JitterMS: float64(c.Jitter) / 1000, Recorded: c.Recorded, Heard: heard[c.ID],
+			Notice: c.Notice, NoticeAt: some(c.NoticeAt), NoticeMenu: c.NoticeMenu, MayHear: may && c.Recorded}
 		if c.Seat != 0 {
 			list[i].SeatName = s.Places.StaffName(q, c.Seat)
 		}

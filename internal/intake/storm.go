@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -150,6 +151,21 @@ func (s *Service) running(q store.Queryer) ([]Storm, error) {
 		}
 	}
 	return open, nil
+}
+
+// announced is how many announcements of events are said on the telephone at most, the newest.
+const announced = 3
+
+// Announcements are the words of the events that run, the newest first, for callers to hear before they are put through.
+func (s *Service) Announcements(q store.Queryer) ([]string, error) {
+	list, err := s.running(q)
+	words := []string{}
+	for _, x := range slices.Backward(list) {
+		if len(words) < announced && !slices.Contains(words, x.Announcement) {
+			words = append(words, x.Announcement)
+		}
+	}
+	return words, err
 }
 
 func mayStorm(p auth.Principal, right string) error {

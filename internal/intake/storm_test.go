@@ -96,6 +96,49 @@ func TestStorm_Declare(t *testing.T) {
 	})
 }
 
+// TestStorm_Announcements: what callers hear is of the events that run, the newest first and no more than three.
+func TestStorm_Announcements(t *testing.T) {
+	each(t, Options{}, func(t *testing.T, b *bench) {
+		hear := func(want ...string) {
+			t.Helper()
+			if got, err := b.s.Announcements(b.q()); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%q, %v, not %q", got, err, want)
+			}
+		}
+		hear()
+		declare := func(text string) Storm {
+			in := b.stormIn()
+			in.Announcement = text
+			return b.declare(in)
+		}
+		declare("一")
+		second := declare("二")
+		declare("二")
+		hear("二", "一")
+		declare("三")
+		declare("四")
+		hear("四", "三", "二")
+		later := b.Clock.Now().Add(time.Hour)
+		in := b.stormIn()
+		in.Announcement, in.From = "以后", &later
+		if _, err := b.s.Declare(t.Context(), chief, in); err == nil {
+			hear("四", "三", "二")
+		}
+		if err := b.s.Store.Write(t.Context(), func(tx *store.Tx) error {
+			list, err := b.s.running(tx)
+			for _, x := range list {
+				if err == nil && x.ID != second.ID {
+					_, err = b.s.EndStorm(tx, chief, x.ID, EndStormIn{Version: x.Version, Summary: "已恢复。"})
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		hear("二")
+	})
+}
+
 func TestStorm_Match(t *testing.T) {
 	each(t, Options{}, func(t *testing.T, b *bench) {
 		x := b.declare(b.stormIn())

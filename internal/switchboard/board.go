@@ -10,11 +10,11 @@ import (
 
 // Say is what a caller is to hear.
 type Say struct {
-	Kind  string    // welcome, menu, queue, place, offer, promise, sorry, rate, thanks
+	Kind  string    // welcome, menu, running, recorded, queue, place, offer, promise, sorry, rate, thanks
 	Place int       // with place: 1 is the next
 	Until time.Time // with cooled: when the cool-down ends
 
-	// Of the voice menu:
+	// Of the voice menu, and of running announcements:
 	Sound []int16 // nil: nobody recorded it
 	Keys  bool    // a key is waited for afterwards
 	Turn  int     // for Said
@@ -69,7 +69,6 @@ type Caller struct {
 	Web      bool      // by the portal: there is no number
 	Elderly  bool      // the caller said so, by a key
 	Language string    // that was spoken with the number before, such as yue; empty: none is known
-	Needs    []string  // skills beside those of the queue
 	Errand   Errand    // of somebody who is called: why
 	Cooled   time.Time // until when the number cools down; zero: it does not
 }
@@ -119,7 +118,11 @@ type live struct {
 
 	routing *Routing  // by which it arrived
 	menu    *menuWalk // where it is in the voice menu
-	turn    int       // counts what the menu has said
+	turn    int       // counts what was said before the queue
+	told    bool      // that the call is recorded
+	before  []Say     // what is still to be heard before the queue
+	saying  string    // of that, what is heard now
+	next    *Queue    // that comes after it; nil: the menu has not led into one
 	drains  bool      // its line was closed: any seat serves it
 }
 
@@ -138,16 +141,17 @@ type Board struct {
 	keep    time.Duration // how long a seat whose telephone was lost is kept, with its call
 	journal func(kind string, p Payload, caller *Caller)
 
-	mu      sync.Mutex
-	closing bool                                            // the exchange hangs up on everybody
-	takes   func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
-	copies  func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
-	routing *Routing
-	names   map[string]string // of all queues that there ever were, by code
-	calls   map[ids.ID]*live
-	seats   map[ids.ID]*Seat
-	watches map[ids.ID]*watch          // by who watches
-	spent   map[string][]time.Duration // what the last calls of a queue took, wrap-up included
+	mu       sync.Mutex
+	closing  bool                                            // the exchange hangs up on everybody
+	recorded bool                                            // calls are
+	takes    func(staff ids.ID, hotline string) bool         // nil: everybody takes calls on every number
+	copies   func(file, heir ids.ID, done func(copy ids.ID)) // of photos, for who has the call next; nil: there are none
+	routing  *Routing
+	names    map[string]string // of all queues that there ever were, by code
+	calls    map[ids.ID]*live
+	seats    map[ids.ID]*Seat
+	watches  map[ids.ID]*watch          // by who watches
+	spent    map[string][]time.Duration // what the last calls of a queue took, wrap-up included
 
 	services []EmergencyService
 
@@ -196,6 +200,9 @@ func (b *Board) Arrive(id ids.ID, c Caller) {
 	call := &live{id: id, caller: c, began: b.clock.Now(), routing: b.routing}
 	b.calls[id] = call
 	b.note(EventBegan, Payload{Call: call.id, Direction: "in", Door: c.door(), Hotline: c.Hotline}, &c)
+	if c.Web {
+		b.noticed(call, ToldPage, 0)
+	}
 	if c.cools() {
 		b.coolOff(call)
 		return
@@ -259,6 +266,8 @@ func (b *Board) Key(id ids.ID, key byte) {
 	call := b.calls[id]
 	switch {
 	case call == nil:
+	case call.phase == inMenu && call.next != nil:
+		b.skip(call)
 	case call.phase == inMenu:
 		b.move(call, call.menu.key(key))
 	case call.phase == waitingSeat && call.offered && key == '1':

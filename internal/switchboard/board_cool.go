@@ -56,7 +56,7 @@ func (b *Board) coolKey(call *live, key byte) {
 	}
 	b.through[call.caller.Number] = append(recent, now)
 	b.note(EventCoolPassed, Payload{Call: call.id}, nil)
-	b.enqueue(call, b.queueFor(call, ""))
+	b.lead(call, b.queueFor(call, ""))
 }
 
 // outcomeOf is how a call counts that ended so: one that was not served, of a number that cools down, counts by itself.

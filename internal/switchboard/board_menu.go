@@ -80,7 +80,11 @@ func (b *Board) greet(call *live) {
 func (b *Board) Said(id ids.ID, turn int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if call := b.calls[id]; call != nil && call.phase == inMenu && call.turn == turn {
+	switch call := b.calls[id]; {
+	case call == nil || call.phase != inMenu || call.turn != turn:
+	case call.next != nil:
+		b.sayNext(call)
+	default:
 		b.move(call, call.menu.silent())
 	}
 }
@@ -94,9 +98,12 @@ func (b *Board) move(call *live, m menuMove) {
 		if call.menu.menu.isEntry(m.say.ID) {
 			kind = "welcome"
 		}
+		if m.say.announces() {
+			b.noticed(call, ToldMenu, call.routing.Number)
+		}
 		b.phone.Say(call.id, Say{Kind: kind, Sound: call.routing.sound(m.say), Keys: m.say.choice(), Turn: call.turn})
 	case m.queue != "":
-		b.enqueue(call, b.queueFor(call, m.queue))
+		b.lead(call, b.queueFor(call, m.queue))
 	case m.end:
 		call.phase, call.outcome = leaving, Left
 		b.phone.Release(call.id)
@@ -131,7 +138,7 @@ func (b *Board) queueFor(call *live, code string) *Queue {
 // needs are the skills that a call needs now.
 func (c *live) needs(now time.Time) []string {
 	if c.drains {
-		return c.caller.Needs
+		return nil
 	}
-	return c.queue.needs(c.caller.Needs, now.Sub(c.since))
+	return c.queue.needs(now.Sub(c.since))
 }

@@ -137,8 +137,11 @@ func TestTakes(t *testing.T) {
 
 func TestSkillsAndOverflow(t *testing.T) {
 	tb := newTable(t)
+	queues := ShippedQueues()
+	queues[1].Needs = []string{"business", "lang:wuu"}
+	tb.Route(NewRouting(FirstMenu(queues), queues, nil))
 	tb.seat(1)
-	call := tb.arrive(Caller{Needs: []string{"lang:wuu"}})
+	call := tb.arrive(Caller{})
 	tb.Key(call, '2')
 	tb.phones.take()
 	tb.clock.Advance(time.Minute) // business may be dropped after 45 s, the language may not
@@ -149,6 +152,7 @@ func TestSkillsAndOverflow(t *testing.T) {
 	if s, _ := tb.SeatNow(2); s.Call != call {
 		t.Error("overflow does not find the seat")
 	}
+	tb.Route(NewRouting(FirstMenu(ShippedQueues()), ShippedQueues(), nil))
 	other := tb.arrive(Caller{})
 	tb.phones.take()
 	tb.Key(other, '2')

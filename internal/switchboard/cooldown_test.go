@@ -251,3 +251,30 @@ func TestParseGuard(t *testing.T) {
 		}
 	}
 }
+
+// TestCooldown_Recover: a caller whose number cools down is owed nothing, also when the program stopped in the middle of it.
+func TestCooldown_Recover(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		r := newRoom(t, st)
+		const number = "13800000001"
+		_, first := r.abused(number, "insult")
+		r.abused(number, "sexual")
+		r.coolDown(nil, anna, first.Peer, 24)
+		id := r.arrive(Caller{Number: number, Cooled: r.clock.Now().Add(time.Hour)})
+		r.settle()
+		before := len(r.owed())
+		r.stop()
+		if err := r.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.world.Settle(t)
+		facts, err := r.Facts(st.Read(t.Context()), id)
+		if err != nil || len(facts) != 1 || facts[0].Outcome != Cooled {
+			t.Errorf("%+v, %v", facts, err)
+		}
+		list, _, err := r.Service.Debts(st.Read(t.Context()), testkit.Monday, testkit.Monday.Add(48*time.Hour), 10)
+		if err != nil || len(list) != before {
+			t.Errorf("owed %+v, %v", list, err)
+		}
+	}, Migrations)
+}

@@ -16,10 +16,14 @@ import (
 
 var dialler = auth.Principal{ID: 1}.WithRights(RightSeat, RightDial)
 
+const noticeHz = 850
+
 // dialHouse is a house whose seats can dial; the trunk is SIPp as the operator's network, which behaves in a manner.
 func dialHouse(t *testing.T, manner peers.Manner) (h *house, trunk *sip.Trunk, ended <-chan error) {
 	t.Helper()
 	h = newHouse(t, ShippedQueues())
+	h.SetRecorded()
+	h.phones.cfg.Sounds["recorded"] = peers.Tone(noticeHz, 0.4)
 	at, ended := peers.Server(t, manner)
 	trunk = h.x.Stack().AddTrunk(sip.TrunkConfig{Name: "out", Transport: "UDP", Peers: []string{at}, User: "12345"})
 	h.phones.cfg.Trunk = func() *sip.Trunk { return trunk }
@@ -43,7 +47,7 @@ func (h *house) outcome() (errand string, about ids.ID, outcome, cause string) {
 }
 
 // TestDial: the seat's own telephone rings first; taken up, the number is called over the trunk; both are joined,
-// recorded and journalled with the errand, and the seat never sees a veiled number.
+// recorded and told so, and journalled with the errand, and the seat never sees a veiled number.
 func TestDial(t *testing.T) {
 	h, _, ended := dialHouse(t, peers.TakesUp)
 	seat := h.staff(1, "1001", seatHz, true)
@@ -75,8 +79,11 @@ func TestDial(t *testing.T) {
 		t.Errorf("recorded %d, not %d", id, call)
 	}
 	h.until(1, SeatWrapUp)
-	if _, right := h.recording(call); peers.Frames(right, seatHz) < 30 {
-		t.Error("the seat is not recorded")
+	if _, right := h.recording(call); peers.Frames(right, seatHz) < 30 || peers.Frames(right, noticeHz) < 10 {
+		t.Error("the seat, or the announcement, is not recorded")
+	}
+	if facts, err := h.Facts(h.world.Store.Read(t.Context()), call); err != nil || len(facts) != 1 || facts[0].Notice != ToldAnnouncement || facts[0].NoticeAt.Before(facts[0].AnsweredAt) {
+		t.Errorf("told %+v, %v", facts, err)
 	}
 	if errand, about, outcome, cause := h.outcome(); errand != ErrandOrder || about != 77 || outcome != string(Served) || cause != "" {
 		t.Errorf("%s %d %s %s", errand, about, outcome, cause)

@@ -36,10 +36,11 @@ const (
 	EventHelpTaken = "switchboard.help_taken" // by Leader
 	EventHelpOver  = "switchboard.help_over"  // Code says how
 	EventForced    = "switchboard.seat_forced"
-	EventGranted   = "switchboard.break_granted" // Seconds more of the break Code
-	EventSent      = "switchboard.call_sent"     // the caller sent Code: photo, place
-	EventPassed    = "switchboard.sent_passed"   // what the caller sent, Code, came to Seat that has the call now
-	EventRecorded  = "switchboard.call_recorded" // another call centre's recording is kept
+	EventGranted   = "switchboard.break_granted"  // Seconds more of the break Code
+	EventSent      = "switchboard.call_sent"      // the caller sent Code: photo, place
+	EventPassed    = "switchboard.sent_passed"    // what the caller sent, Code, came to Seat that has the call now
+	EventRecorded  = "switchboard.call_recorded"  // another call centre's recording is kept
+	EventTold      = "switchboard.recording_told" // the caller learnt that the call is recorded: Code says how
 
 	EventEmergency     = "switchboard.emergency_called" // Service, for the reason Code; by Leader, or by Seat
 	EventEmergencyOver = "switchboard.emergency_over"   // Code says how it ended, after Seconds
@@ -51,7 +52,7 @@ const (
 // EventKinds lists them all.
 var EventKinds = []string{EventBegan, EventQueued, EventOffered, EventMissed, EventAnswered, EventAsked, EventEnded, EventSeatState,
 	EventHeld, EventRetrieved, EventConsulted, EventTogether, EventHandedOver, EventCut, EventRejoined, EventRated,
-	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent, EventPassed, EventRecorded,
+	EventWatched, EventWatchMode, EventWatchLeft, EventTakenOver, EventHelp, EventHelpTaken, EventHelpOver, EventForced, EventGranted, EventSent, EventPassed, EventRecorded, EventTold,
 	EventEmergency, EventEmergencyOver, EventWarned, EventCoolPassed}
 
 // Concerns are the people whose seats an event is about.
@@ -79,6 +80,7 @@ type Payload struct {
 	Code      string `json:"code,omitempty"`      // reason, outcome, kind of who is asked or gets the call
 	Other     ids.ID `json:"colleague,omitempty"` // the seat that is asked or gets the call
 	Rating    int    `json:"rating,omitempty"`    // 1 to 5
+	Number    int64  `json:"number,omitempty"`    // of the version of the menu that told of the recording
 	Errand    string `json:"errand,omitempty"`    // for what a seat called
 	About     ids.ID `json:"about,omitempty"`     // what the errand is about
 	Cause     string `json:"cause,omitempty"`     // of a call in vain

@@ -36,7 +36,10 @@ type CallFacts struct {
 	Cause      string // of a call of ours in vain: why
 	Rating     int    // 1 to 5; 0: not rated
 	Recorded   bool
-	Quality    // of what came from the other party
+	Quality           // of what came from the other party
+	Notice     string // how the caller learnt of the recording: menu, announcement, page; empty: nothing says so
+	NoticeAt   time.Time
+	NoticeMenu int64 // with menu: the number of its version; 0: the first menu
 }
 
 // Facts reads what is kept of calls, by time; ids without a call are left out.
@@ -45,13 +48,16 @@ func (s *Service) Facts(q store.Queryer, calls ...ids.ID) ([]CallFacts, error) {
 		return nil, nil
 	}
 	marks, args := among(calls)
-	rows, err := q.Query(`SELECT id, direction, door, hotline, seat_id, began_at, answered_at, ended_at, outcome, cause, rating, mos, loss, jitter_us, unrecorded_at
+	rows, err := q.Query(`SELECT id, direction, door, hotline, seat_id, began_at, answered_at, ended_at, outcome, cause, rating, mos, loss, jitter_us, unrecorded_at,
+		notice, notice_at, notice_number
 		FROM switchboard_call WHERE id IN (`+marks+`) ORDER BY began_at, id`, args...)
 	return store.Collect(rows, err, func(r store.Row) (CallFacts, error) {
 		var c CallFacts
-		var began, answered, ended, erased int64
-		err := r.Scan(&c.ID, &c.Direction, &c.Door, &c.Hotline, &c.Seat, &began, &answered, &ended, &c.Outcome, &c.Cause, &c.Rating, &c.MOS, &c.Loss, &c.Jitter, &erased)
+		var began, answered, ended, erased, told int64
+		err := r.Scan(&c.ID, &c.Direction, &c.Door, &c.Hotline, &c.Seat, &began, &answered, &ended, &c.Outcome, &c.Cause, &c.Rating, &c.MOS, &c.Loss, &c.Jitter, &erased,
+			&c.Notice, &told, &c.NoticeMenu)
 		c.BeganAt, c.AnsweredAt, c.EndedAt = wall.FromMicros(began), wall.FromMicros(answered), wall.FromMicros(ended)
+		c.NoticeAt = wall.FromMicros(told)
 		c.Recorded = ended > 0 && erased == 0 && s.Recordings.find(c.ID, c.BeganAt) != ""
 		return c, err
 	})

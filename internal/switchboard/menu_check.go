@@ -17,6 +17,7 @@ type MenuProblem struct {
 	Field   string `json:"field" doc:"such as steps[2].keys.5"`
 	Step    string `json:"step" doc:"the id of the step; empty: of no step"`
 	Message string `json:"message"`
+	Minor   bool   `json:"minor,omitempty" doc:"the menu can be published all the same"`
 }
 
 var (
@@ -59,6 +60,17 @@ func (m *Menu) Check(queues []Queue, lines []Special) []MenuProblem {
 		}
 	}
 	return c.list
+}
+
+// Advise lists what could be better with a menu that is right: calls are recorded, and no step where they begin says so, so
+// that an announcement must before the queue.
+func (m *Menu) Advise() []MenuProblem {
+	for i := range m.Steps {
+		if m.isEntry(m.Steps[i].ID) && m.Steps[i].announces() {
+			return nil
+		}
+	}
+	return []MenuProblem{{Field: "entries", Message: "没有一个入口步骤告知通话会被录音；系统会在进入排队前另行播报。", Minor: true}}
 }
 
 type menuCheck struct {

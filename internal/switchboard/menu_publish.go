@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -138,7 +139,7 @@ func (s *Service) publish(tx *store.Tx, p auth.Principal, v MenuVersion, note st
 	if err != nil {
 		return v, err
 	}
-	if len(list) > 0 {
+	if slices.ContainsFunc(list, func(x MenuProblem) bool { return !x.Minor }) {
 		wrong := ErrMenuWrong
 		for _, x := range list {
 			wrong = wrong.WithField("body.menu."+x.Field, x.Message)
@@ -163,7 +164,11 @@ func (s *Service) checkMenu(q store.Queryer, m *Menu) ([]MenuProblem, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.Check(s.base(), lines), nil
+	list := m.Check(s.base(), lines)
+	if len(list) == 0 {
+		list = append(list, m.Advise()...)
+	}
+	return list, nil
 }
 
 func (s *Service) menuEvent(tx *store.Tx, p auth.Principal, kind string, v MenuVersion) error {

@@ -247,6 +247,11 @@ func (p *Phones) Say(call ids.ID, what Say) {
 	switch what.Kind {
 	case "welcome", "menu":
 		w.caller.Play(p.menuSound(what), false, func() { p.board.Said(call, what.Turn) })
+	case "recorded", sayRunning:
+		if what.Sound != nil {
+			sound = what.Sound
+		}
+		w.caller.Play(sound, false, func() { p.board.Said(call, what.Turn) })
 	case "queue":
 		w.caller.Play(sound, true, nil)
 	case "cooled", "cooled_enough":

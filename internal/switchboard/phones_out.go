@@ -73,4 +73,8 @@ func (p *Phones) outAnswered(id ids.ID, w *wire, to, from *exchange.Line) {
 	to.Move(w.room, mix.All)
 	from.Move(w.room, mix.All)
 	p.board.OutAnswered(id)
+	if w.recorder != nil {
+		p.board.OutTold(id)
+		to.Play(p.cfg.Sounds["recorded"], false, nil)
+	}
 }

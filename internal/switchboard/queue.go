@@ -87,8 +87,8 @@ func QueueOf(list []Queue, code string) (Queue, bool) {
 }
 
 // needs are the skills that a call needs after it has waited so long.
-func (q *Queue) needs(own []string, waited time.Duration) []string {
-	list := slices.Concat(q.Needs, own)
+func (q *Queue) needs(waited time.Duration) []string {
+	list := slices.Clone(q.Needs)
 	for _, w := range q.Widen {
 		if waited >= w.After.D() {
 			list = slices.DeleteFunc(list, func(n string) bool { return slices.Contains(w.Drop, n) })

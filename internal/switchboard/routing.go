@@ -16,6 +16,7 @@ type Routing struct {
 	Number  int64
 	Menu    Menu
 	Lines   []Special
+	Running []string // announcements of the moment, before every queue
 	// Fill are words for variables of texts.
 	Fill map[string]string
 	// Working tells whether a day is worked; nil: Monday to Friday are.
@@ -163,12 +164,15 @@ func (r *Routing) prompts() []prompt {
 			list = append(list, l.keyPrompt())
 		}
 	}
+	for _, text := range r.Running {
+		list = append(list, prompt{text: text})
+	}
 	return list
 }
 
 // same tells whether two routings lead the calls of now alike, sounds aside.
 func (r *Routing) same(o *Routing, now time.Time) bool {
-	if r.Version != o.Version || len(r.Lines) != len(o.Lines) || r.when(now) != o.when(now) {
+	if r.Version != o.Version || len(r.Lines) != len(o.Lines) || r.when(now) != o.when(now) || !slices.Equal(r.Running, o.Running) {
 		return false
 	}
 	for i, l := range r.Lines {

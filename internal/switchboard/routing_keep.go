@@ -74,6 +74,11 @@ func (s *Service) Routing(q store.Queryer) (*Routing, error) {
 	}
 	r := NewRouting(v.Menu, s.base(), lines)
 	r.Version, r.Number, r.Fill = v.ID, v.Number, s.Menus.Fill
+	if s.Running != nil {
+		if r.Running, err = s.Running(q); err != nil {
+			return nil, fmt.Errorf("switchboard: announcements: %w", err)
+		}
+	}
 	if s.Calendar != nil {
 		if r.Working, err = s.Calendar(q); err != nil {
 			return nil, fmt.Errorf("switchboard: calendar: %w", err)

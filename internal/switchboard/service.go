@@ -45,6 +45,9 @@ type Deps struct {
 	Orders func(q store.Queryer, p auth.Principal, calls []ids.ID) (map[ids.ID]CallOrder, error)
 	// Calendar tells working days for the voice menu; nil: Monday to Friday are.
 	Calendar func(q store.Queryer) (func(year int, month time.Month, day int) bool, error)
+	// Running are announcements of the moment, such as of declared events, in words, that callers hear before the queue; nil:
+	// there are none.
+	Running func(q store.Queryer) ([]string, error)
 	// Speak says a text of the menu; nil: nobody does.
 	Speak func(ctx context.Context, text string) ([]int16, error)
 	// Menus is what the menu stands on besides the store.
@@ -117,6 +120,9 @@ func (s *Service) Recover(ctx context.Context) error {
 		}
 		for _, c := range open {
 			p := Payload{Call: c.id, Code: string(Interrupted), Seat: c.seat, At: s.Clock.Now().UnixMicro()}
+			if c.cools { // it counts by itself, and nobody owes it anything
+				p.Code = string(Cooled)
+			}
 			if err := s.keep(tx, entry{kind: EventEnded, payload: p}, sealedPeer{}); err != nil {
 				return err
 			}

@@ -18,13 +18,13 @@ import (
 )
 
 // Sounds are the announcements, by name: welcome, queue (music), place_before, place_after, digit_0 to digit_9, offer,
-// cooled, month, day, hour, ten, cooled_after (a number that cools down), cooled_enough, warning,
+// cooled, month, day, hour, ten, cooled_after (a number that cools down), cooled_enough, warning, recorded (the call is),
 // promise, sorry, wait (the seat's telephone was lost), rate (the question after the call), thanks. Where a file is missing a tone stands in, so that a caller is never in silence.
 type Sounds map[string][]int16
 
 // SoundNames are the files that an operator may lay into the folder of announcements, as NAME.wav.
 var SoundNames = []string{"welcome", "queue", "place_before", "place_after", "offer", "promise", "sorry", "wait", "rate", "thanks",
-	"cooled", "month", "day", "hour", "ten", "cooled_after", "cooled_enough", "warning",
+	"cooled", "month", "day", "hour", "ten", "cooled_after", "cooled_enough", "warning", "recorded",
 	"digit_0", "digit_1", "digit_2", "digit_3", "digit_4", "digit_5", "digit_6", "digit_7", "digit_8", "digit_9"}
 
 // LoadSounds reads a folder; an empty name gives tones alone. A file that cannot be read stops it.
@@ -41,6 +41,8 @@ func LoadSounds(folder string) (Sounds, error) {
 		"cooled_after":  play(tones.Cadence{Low: 350, On: 20, Off: 10, Level: -20}, 60),
 		"cooled_enough": play(tones.Cadence{Low: 300, On: 20, Off: 10, Level: -20}, 90),
 		"warning":       play(tones.Cadence{Low: 950, On: 10, Off: 5, Level: -20}, 75),
+		"running":       play(tones.Cadence{Low: 400, High: 450, On: 25, Off: 5, Level: -20}, 90),
+		"recorded":      play(tones.Cadence{Low: 480, On: 10, Off: 10, Level: -20}, 40),
 		"month":         play(tones.Cadence{Low: 500, On: 5, Off: 5, Level: -20}, 10),
 		"day":           play(tones.Cadence{Low: 520, On: 5, Off: 5, Level: -20}, 10),
 		"hour":          play(tones.Cadence{Low: 540, On: 5, Off: 5, Level: -20}, 10),

@@ -51,6 +51,8 @@ func applyCall(tx *store.Tx, kind string, p Payload) error {
 		if p.Other != 0 {
 			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Other, p.At)
 		}
+	case EventTold:
+		_, err = tx.Exec(`UPDATE switchboard_call SET notice = ?, notice_at = ?, notice_number = ? WHERE id = ? AND notice = ''`, p.Code, p.At, p.Number, p.Call)
 	case EventRated:
 		_, err = tx.Exec(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
 	case EventEnded:
@@ -73,13 +75,20 @@ func (s *Service) Took(q store.Queryer, call, staff ids.ID) (bool, error) {
 }
 
 // openCall is a call of our own exchange that has not ended.
-type openCall struct{ id, seat ids.ID }
+type openCall struct {
+	id, seat ids.ID
+	cools    bool // nobody spoke with the caller, whose number cools down
+}
 
 func openCalls(q store.Queryer) ([]openCall, error) {
-	rows, err := q.Query(`SELECT id, seat_id FROM switchboard_call WHERE ended_at = 0 AND source_id = 0 ORDER BY id`)
+	rows, err := q.Query(`SELECT id, seat_id, (SELECT COUNT(*) FROM switchboard_cooldown k
+			WHERE k.peer_id = c.peer_id AND c.direction = 'in' AND c.answered_at = 0 AND k.state = ? AND k.until_at > c.began_at)
+		FROM switchboard_call c WHERE ended_at = 0 AND source_id = 0 ORDER BY id`, string(CoolRunning))
 	return store.Collect(rows, err, func(r store.Row) (openCall, error) {
 		var c openCall
-		err := r.Scan(&c.id, &c.seat)
+		var cooldowns int
+		err := r.Scan(&c.id, &c.seat, &cooldowns)
+		c.cools = cooldowns > 0
 		return c, err
 	})
 }

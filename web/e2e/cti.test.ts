@@ -138,6 +138,7 @@ test('an existing call centre is connected; its call opens the caller, becomes a
   expect(centre.fetched).toBe(2)
   await leader.goto(`/staff/orders/${made.receipts[0]!.order_id}`)
   await leader.getByText('按键评价 5 分').waitFor()
+  await leader.getByText('没有告知录音的记录').first().waitFor() // the other call centre told nobody that we know of
   await leader.getByRole('button', { name: '调听录音' }).first().click()
   const heard = leader.waitForResponse((r) => /\/hearings\/\d+/.test(r.url()))
   await leader.getByTitle('核实反映内容').click()

@@ -31,6 +31,7 @@ test('a leader sees a seat ask for help, whispers, takes the call over, and sets
   const citizen = await (await context({ viewport: phone })).newPage()
   await speaks(citizen, 'citizen')
   await citizen.goto('/call')
+  await citizen.getByText('通话可能被录音', { exact: false }).waitFor()
   await button(citizen, '呼叫 12345').click()
   await citizen.getByText('已接通热线，请听语音提示。').waitFor()
   await button(citizen, '按键 1').click()

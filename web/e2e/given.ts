@@ -4,7 +4,7 @@ import { signedIn } from './browser'
 import { order, rows, type OrderSeen } from './orders'
 
 /** What a test starts from is made by the API; what it is about happens on the screen. */
-async function post<T>(page: Page, path: string, body: object): Promise<T> {
+export async function post<T>(page: Page, path: string, body: object): Promise<T> {
   const answer = await page.request.post('/api/v1' + path, { data: body, headers: { 'Idempotency-Key': crypto.randomUUID() } })
   expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
   return (await answer.json()) as T

@@ -20,6 +20,7 @@ test('a leader edits the menu, checks it, tries it and publishes it', async () =
   await step.getByLabel('播报内容').fill('您好，这里是{城市}{热线}。{按键}')
   await leader.getByRole('button', { name: /^检\s?查$/ }).click()
   await leader.getByText('检查通过，可以发布').waitFor()
+  await leader.getByRole('list', { name: '发布前的建议' }).getByText('没有一个入口步骤告知通话会被录音', { exact: false }).waitFor()
 
   // The server walks with the menu that is edited: a key that means nothing, then people.
   const trial = leader.getByRole('region', { name: '试走' })

@@ -1,9 +1,13 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { signedIn, useBrowser, violations } from './browser'
+import { post } from './given'
 import { rows } from './orders'
+import { speaks } from './sound'
 
-useBrowser()
+useBrowser({ voice: true })
+
+const patient = { timeout: 20_000 }
 
 const name = '老年人体检告知'
 const list = '电话,称谓\n15400000301,江先生\n不是号码,李女士\n15400000301,又是江先生\n15400000302,周女士\n'
@@ -68,6 +72,45 @@ test('people of a list are called by hand once somebody else has approved', asyn
   expect(people.map((x) => x.state)).toEqual(['waiting', 'waiting'])
   await leader.getByRole('button', { name: /^结\s?束$/ }).click()
   await leader.getByText('已结束', { exact: true }).last().waitFor()
+})
+
+/** A progressive campaign goes on by itself after somebody who is busy; after an answer it waits for the result. */
+test('people are called one after the other, and who is busy does not stop it', async () => {
+  const seat = await signedIn('leader1')
+  await speaks(seat, 'seat')
+  await seat.goto('/staff/outreach')
+  const hours = [{ from: '00:00', to: '12:00' }, { from: '12:00', to: '24:00' }]
+  const { id } = await post<{ id: string }>(seat, '/campaigns', {
+    name: '逐个告知',
+    kind: 'progressive',
+    script: { steps: [{ id: '开场', say: '您好，{称谓}。', result: '已告知' }] },
+    settings: { hours, workdays_only: false, lines: 1, per_minute: 10, ring_seconds: 30, wait_seconds: 5, redial: [{ result: 'busy', times: 1, after_minutes: 60 }] },
+  })
+  await post(seat, `/campaigns/${id}/people`, { file: Buffer.from('电话,称谓\n15400000386,江先生\n15400000387,周女士\n').toString('base64') })
+  const version = async () => ((await (await seat.request.get(`/api/v1/campaigns/${id}`)).json()) as { version: number }).version
+  await post(await signedIn('supervisor1'), `/campaigns/${id}/approve`, { version: await version() })
+  await post(seat, `/campaigns/${id}/start`, { version: await version() })
+  await seat.reload()
+  await seat.getByRole('button', { name: '签入', exact: true }).click()
+  await seat.getByRole('button', { name: '示闲', exact: true }).click(patient)
+  await seat.getByText('逐个告知').first().click()
+  const hand = seat.getByRole('region', { name: '人工外呼' })
+  await hand.getByRole('button', { name: '逐个呼叫' }).click()
+  await hand.getByText('154****0386').waitFor(patient)
+  await seat.getByRole('button', { name: /^结束整理/ }).click(patient)
+  await hand.getByText('154****0387').waitFor(patient)
+  const bar = seat.getByRole('region', { name: '话务条' })
+  await bar.getByRole('status').getByText('通话中', { exact: true }).waitFor(patient)
+  await hand.getByText('已告知', { exact: true }).waitFor()
+  await hand.getByRole('button', { name: '停止逐个呼叫' }).click()
+  await seat.keyboard.press('F4')
+  await bar.waitFor({ state: 'detached', ...patient })
+  await hand.getByText('154****0387').waitFor()
+  await hand.getByText('已告知', { exact: true }).click()
+  await hand.getByRole('button', { name: '登记结果' }).click()
+  await hand.getByText('154****0387').waitFor({ state: 'detached' })
+  const people = await rows<{ state: string; result?: string; attempts: number }>(seat, `/campaigns/${id}/people?sort=line`)
+  expect(people.map((x) => `${x.state} ${x.attempts}`)).toEqual(['waiting 1', 'done 1'])
 })
 
 test('a script is written step by step, drawn, and tried by keys, words and silence', async () => {

@@ -122,6 +122,9 @@ func TestCallPage(t *testing.T) {
 	c.calls.open = true
 	p := b.get("/call")
 	b.expect("open", p, http.StatusOK, "<noscript>", "不能在网页上通话，请直接拨打", `src="/portal/call.js"`, "呼叫 12345")
+	if notice, button := strings.Index(p.body, "通话可能被录音"), strings.Index(p.body, `id="call-start"`); notice < 0 || notice > button {
+		t.Errorf("the recording is not told before the button: %d, %d", notice, button)
+	}
 	b.expect("home", b.get("/"), http.StatusOK, `href="/call"`)
 	if script := b.get("/portal/call.js"); script.status != http.StatusOK || !strings.Contains(script.header.Get("Content-Type"), "javascript") {
 		t.Errorf("the script: %d %v", script.status, script.header)

@@ -35,6 +35,12 @@ export function OrderCalls({ orderId }: { orderId: string }) {
   )
 }
 
+/** How and when the other side learnt of the recording. */
+function told(call: OrderCall) {
+  if (!call.notice) return c.notTold
+  return c.told(call.notice === 'menu' ? c.toldMenu(call.notice_menu) : (c.toldBy[call.notice] ?? call.notice), dateTime(call.notice_at ?? call.began_at))
+}
+
 function Call({ orderId, call }: { orderId: string; call: OrderCall }) {
   const [asking, setAsking] = useState(false)
   const [hearing, setHearing] = useState<Hearing>()
@@ -58,6 +64,7 @@ function Call({ orderId, call }: { orderId: string; call: OrderCall }) {
         {call.heard > 0 ? <span className="muted">{c.heard(call.heard)}</span> : null}
       </div>
       {call.recorded ? null : <span className="muted">{call.failed ? (t.dial.failed[call.failed] ?? call.failed) : call.ended_at ? c.notRecorded : c.goesOn}</span>}
+      {call.recorded ? <span className="muted">{told(call)}</span> : null}
       {call.may_hear && !hearing && !asking ? (
         <div>
           <Button size="small" icon={<SoundOutlined aria-hidden="true" />} onClick={() => setAsking(true)}>

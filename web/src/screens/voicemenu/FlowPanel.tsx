@@ -15,6 +15,9 @@ import { WholeForm } from './WholeForm'
 
 const changed = [menuKey, ['/menu/versions'], ['/special-lines']]
 
+/** How many problems keep a menu from being published. */
+const grave = (list: Problem[]) => list.filter((p) => !p.minor).length
+
 /** The menu that holds, or its draft: picture, form and trial beside each other. */
 export function FlowPanel({ view }: { view: MenuView }) {
   const { message, modal } = App.useApp()
@@ -37,7 +40,7 @@ export function FlowPanel({ view }: { view: MenuView }) {
     onDone: (out) => {
       setEdited(undefined)
       setFound(undefined)
-      const wrong = out.draft?.problems.length ?? 0
+      const wrong = grave(out.draft?.problems ?? [])
       void (wrong > 0 ? message.warning(v.problems(wrong)) : message.success(v.saved))
     },
     ...refused,
@@ -45,7 +48,8 @@ export function FlowPanel({ view }: { view: MenuView }) {
   const check = useCommand((body: { menu: Flow }, key) => http.post<{ problems: Problem[] }>('/menu/check', body, { idempotencyKey: key }), {
     onDone: (out) => {
       setFound(out.problems)
-      void (out.problems.length > 0 ? message.warning(v.problems(out.problems.length)) : message.success(v.checked))
+      const wrong = grave(out.problems)
+      void (wrong > 0 ? message.warning(v.problems(wrong)) : message.success(v.checked))
     },
     ...refused,
   })
@@ -88,7 +92,7 @@ export function FlowPanel({ view }: { view: MenuView }) {
         </span>
       </div>
       {problems.length > 0 ? (
-        <ul className="flow-problems" aria-label={v.problems(problems.length)}>
+        <ul className="flow-problems" aria-label={grave(problems) > 0 ? v.problems(problems.length) : v.advice}>
           {problems.map((p) => (
             <li key={p.field + p.message}>
               {p.step ? (

@@ -177,6 +177,7 @@ export const eventNames: Record<string, string> = {
   'switchboard.owed_released': '放回待回拨来电',
   'switchboard.owed_written_off': '核销待回拨来电',
   'switchboard.recording_heard': '调听录音',
+  'switchboard.recording_told': '告知通话录音',
   'switchboard.seat_changed': '坐席状态变更',
   'switchboard.seat_forced': '班长变更坐席状态',
   'switchboard.sent_passed': '来电人发来内容随通话转交',

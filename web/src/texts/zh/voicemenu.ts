@@ -17,6 +17,7 @@ export const voiceMenu = {
   check: '检查',
   checked: '检查通过，可以发布',
   problems: (n: number) => `有 ${n} 处问题`,
+  advice: '发布前的建议',
   drop: '放弃草稿',
   dropped: '草稿已放弃',
   publish: '发布',
