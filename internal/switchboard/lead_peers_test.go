@@ -16,7 +16,7 @@ func TestLeaderTakesOver(t *testing.T) {
 	if err := h.Busy(leader, "duty"); err != nil {
 		t.Fatal(err)
 	}
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "6500")+peers.Bye, "UDP")
+	caller, ear := h.citizen(6500)
 	call := h.callOf(1)
 	if err := h.Force(leader, 1, SeatBusy, "meal", "到用餐时间"); err != nil {
 		t.Error(err)
@@ -37,6 +37,7 @@ func TestLeaderTakesOver(t *testing.T) {
 	}
 	phone.Expect("CALL_CLOSED")
 	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 40, otherHz: 40, callerHz: -2})
 	h.until(leader, SeatBusy) // and no wrap-up: the leader was busy before
 	if _, right := h.recording(call); peers.Frames(right, seatHz) < 40 || peers.Frames(right, otherHz) < 40 {
 		t.Errorf("recorded: seat %d, leader %d frames", peers.Frames(right, seatHz), peers.Frames(right, otherHz))

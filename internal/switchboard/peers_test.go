@@ -15,6 +15,7 @@ import (
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/seal"
 	"onedoor/internal/platform/testkit"
+	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/exchange"
 	"onedoor/internal/telephony/g711"
 	"onedoor/internal/telephony/peers"
@@ -161,6 +162,40 @@ func talk(t *testing.T, milliseconds string) string {
 <nop><action><exec rtp_stream="` + file + `,-1,0"/></action></nop><pause milliseconds="` + milliseconds + `"/>`
 }
 
+// citizen is a caller of SIPp who presses 1, says a tone, hangs up after so many milliseconds of it, and is listened to.
+func (h *house) citizen(milliseconds int) (over <-chan error, ear *peers.Ear) {
+	h.t.Helper()
+	ear = peers.NewEar(h.t, g711.MuLaw, '1', callerHz)
+	return peers.SIPp(h.t, h.x.Stack().Local("UDP"), ear.In(peers.Invite("0 96"))+peers.Answered+peers.Ack+
+		holds(peers.EarSpeaks+time.Duration(milliseconds)*time.Millisecond)+peers.Bye, "UDP"), ear
+}
+
+// hears holds in how many frames somebody heard each tone: at least so many, or, below zero, at most so many.
+func hears(t *testing.T, who string, heard []int16, want map[float64]int) {
+	t.Helper()
+	for hz, frames := range want {
+		if n := peers.Frames(heard, hz); frames >= 0 && n < frames || frames < 0 && n > -frames {
+			t.Errorf("%s hears %v Hz in %d frames, want %d", who, hz, n, frames)
+		}
+	}
+}
+
+// lasts holds that a call's recording is as long as the call was.
+func (h *house) lasts(call ids.ID, recorded []int16) {
+	h.t.Helper()
+	if err := h.Flush(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+	facts, err := h.Facts(h.world.Store.Read(h.t.Context()), call)
+	if err != nil || len(facts) != 1 {
+		h.t.Fatal(facts, err)
+	}
+	spoken, kept := facts[0].EndedAt.Sub(facts[0].BeganAt), time.Duration(len(recorded))*time.Second/audio.Rate
+	if d := spoken - kept; d.Abs() > 200*time.Millisecond {
+		h.t.Errorf("the call lasted %v, its recording %v", spoken, kept)
+	}
+}
+
 // until waits for a state of a seat.
 func (h *house) until(id ids.ID, state SeatState) {
 	h.t.Helper()
@@ -180,7 +215,7 @@ func (h *house) until(id ids.ID, state SeatState) {
 func TestCallIsServed(t *testing.T) {
 	h := newHouse(t, ShippedQueues())
 	phone := h.staff(1, "1001", seatHz, true)
-	call := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "2000")+peers.Bye, "UDP")
+	call, ear := h.citizen(2000)
 	h.until(1, SeatTalking)
 	if err := peers.Wait(t, "the caller hangs up", call); err != nil {
 		t.Fatal(err)
@@ -194,6 +229,8 @@ func TestCallIsServed(t *testing.T) {
 	if n := peers.Frames(phone.Heard(), callerHz); n < 50 {
 		t.Errorf("the seat hears the caller in %d frames", n)
 	}
+	hears(t, "the caller", ear.Heard(), map[float64]int{welcomeHz: 10, seatHz: 80, callerHz: -2})
+	h.lasts(id, left)
 	f := h.figures()
 	if f.Calls != 1 || f.Answered != 1 || f.InTime != 1 || f.Talk < 2*time.Second || f.Connect() != 1 || f.ServiceLevel() != 1 || f.Measured != 1 || f.AverageMOS() <= 4 {
 		t.Errorf("%+v", f)

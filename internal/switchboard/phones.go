@@ -79,6 +79,10 @@ func (p *Phones) Attach(x *exchange.Exchange, b *Board) { p.x, p.board = x, b }
 
 // Incoming takes a call of the exchange.
 func (p *Phones) Incoming(l *exchange.Line) {
+	if old := l.Call().Replaced(); old != nil {
+		p.replace(l, p.x.Line(old))
+		return
+	}
 	if l.Call().Trunk() != nil {
 		p.caller(l, Caller{Number: l.Call().From().User, Hotline: l.Call().To().User})
 		return
@@ -106,8 +110,7 @@ func (p *Phones) caller(l *exchange.Line, c Caller) {
 			p.board.Key(id, e.Key)
 		case sip.Ended:
 			if id != 0 {
-				p.board.Sounded(id, qualityOf(e.Quality))
-				p.gone(id)
+				p.callerEnded(id, l, e)
 			}
 			if c.Web {
 				p.mu.Lock()

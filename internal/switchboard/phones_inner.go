@@ -41,10 +41,6 @@ func (p *Phones) code(l *exchange.Line, code string) {
 
 // inner is a call from a seat's phone: to another account, to consult somebody; to a number outside; or a code.
 func (p *Phones) inner(from *exchange.Line) {
-	if from.Call().Replaced() != nil {
-		from.Reject(403)
-		return
-	}
 	if code := from.Call().To().User; code == CodeReady || code == CodeBusy {
 		p.code(from, code)
 		return

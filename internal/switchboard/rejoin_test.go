@@ -13,7 +13,7 @@ func TestAskExpert(t *testing.T) {
 	h := newHouse(t, ShippedQueues())
 	seat := h.staff(1, "1001", seatHz, true)
 	expert := peers.NewPhone(t, h.x.Stack().Local("UDP"), h.online, "1900", otherHz, true, "PCMA/8000/1")
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "12000")+peers.Bye, "UDP")
+	caller, ear := h.citizen(12000)
 	call := h.callOf(1)
 	must := func(err error) {
 		t.Helper()
@@ -35,6 +35,7 @@ func TestAskExpert(t *testing.T) {
 	}
 	expert.Expect("CALL_CLOSED")
 	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 60, otherHz: 60, callerHz: -2})
 	heard := expert.Heard()
 	first := heard[:min(len(heard), 8000)] // of the question alone
 	if a, b := peers.Frames(first, seatHz), peers.Frames(first, callerHz); a < 30 || b > 5 {
@@ -74,13 +75,14 @@ func TestRejoin(t *testing.T) {
 	h := newHouse(t, ShippedQueues())
 	h.phones.cfg.Sounds["wait"] = peers.Tone(waitHz, 0.2)
 	seat := h.staff(1, "1001", seatHz, true)
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "9000")+peers.Bye, "UDP")
+	caller, ear := h.citizen(9000)
 	call := h.callOf(1)
 	seat.Expect("CALL_ESTABLISHED")
 	h.SeatLost(1, call)
 	if l := h.Look(1); !l.Call.Cut || l.Call.KeptUntil.IsZero() {
 		t.Errorf("%+v", l.Call)
 	}
+	time.Sleep(600 * time.Millisecond) // the caller hears that they are waited for
 	if err := h.Rejoin(1, call); err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +102,7 @@ func TestRejoin(t *testing.T) {
 	}
 	h.until(1, SeatWrapUp)
 	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 60, waitHz: 20, callerHz: -2})
 	if left, right := h.recording(call); peers.Frames(left, callerHz) < 60 || peers.Frames(right, seatHz) < 60 {
 		t.Errorf("recorded: caller %d, seat %d frames", peers.Frames(left, callerHz), peers.Frames(right, seatHz))
 	}

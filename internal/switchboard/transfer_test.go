@@ -26,7 +26,7 @@ func TestBlindTransfer(t *testing.T) {
 	if err := h.Busy(2, "duty"); err != nil {
 		t.Fatal(err)
 	}
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "6000")+peers.Bye, "UDP")
+	caller, ear := h.citizen(6000)
 	call := h.callOf(1)
 	time.Sleep(1500 * time.Millisecond) // they speak
 	first.Do("transfer", "sip:1002@"+h.x.Stack().Local("UDP").String())
@@ -37,6 +37,7 @@ func TestBlindTransfer(t *testing.T) {
 		t.Fatal(err)
 	}
 	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 40, otherHz: 40, callerHz: -2})
 	h.until(2, SeatWrapUp)
 	_, right := h.recording(call)
 	if a, b := peers.Frames(right, seatHz), peers.Frames(right, otherHz); a < 40 || b < 40 {
@@ -52,7 +53,7 @@ func TestTeamLeader(t *testing.T) {
 	h := newHouse(t, ShippedQueues())
 	seat := h.staff(1, "1001", seatHz, true)
 	leader := peers.NewPhone(t, h.x.Stack().Local("UDP"), h.online, "1900", otherHz, true, "PCMA/8000/1")
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "6500")+peers.Bye, "UDP")
+	caller, ear := h.citizen(6500)
 	call := h.callOf(1)
 	if err := h.Watch(9, "1900", call+1, ModeListen); !errors.Is(err, ErrNotSpoken) {
 		t.Error("a call that is not there is watched")
@@ -72,6 +73,7 @@ func TestTeamLeader(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 150, otherHz: -2, callerHz: -2})
 	// The recording holds the leader's whispers, though the caller heard none.
 	if _, right := h.recording(id); peers.Frames(right, otherHz) < 50 {
 		t.Error("the leader is not recorded")
@@ -120,7 +122,7 @@ func TestAttendedTransfer(t *testing.T) {
 	if err := h.Ready(1); err != nil {
 		t.Fatal(err)
 	}
-	caller := peers.SIPp(t, h.x.Stack().Local("UDP"), talk(t, "14000")+peers.Bye, "UDP")
+	caller, ear := h.citizen(14000)
 	w.Expect("session")
 	w.Do("answer")
 	w.Expect("confirmed")
@@ -143,6 +145,7 @@ func TestAttendedTransfer(t *testing.T) {
 	}
 	expert.Expect("CALL_CLOSED")
 	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 40, otherHz: 40, callerHz: -2})
 	if n := peers.Frames(expert.Heard(), callerHz); n < 40 {
 		t.Errorf("the expert hears the caller in %d frames", n)
 	}

@@ -23,6 +23,7 @@ import (
 const (
 	benchCalls = 100             // at a time, where a share of a core is measured
 	benchSpan  = 8 * time.Second // that they speak
+	mostRatio  = 1.3             // of what rtpengine takes: more is a failure
 )
 
 var here = netip.MustParseAddr("127.0.0.1")
@@ -135,7 +136,8 @@ func (c *calls) settle(relayed bool) {
 }
 
 // BenchmarkExchange measures calls with peers in a process of their own: the share of a core that a call takes, against
-// rtpengine in the same run; 400 calls at a time; and set-ups by SIPp.
+// rtpengine in the same run; 400 calls at a time; and set-ups by SIPp. It fails when a relayed call takes more than
+// mostRatio, a packet is lost, or a set-up fails.
 func BenchmarkExchange(b *testing.B) {
 	for b.Loop() {
 		dir := b.TempDir()
@@ -175,6 +177,9 @@ func BenchmarkExchange(b *testing.B) {
 		faced(b, x, cpu)
 		fmt.Printf("relay against rtpengine: %.2f (aim at most 1.0, never over 1.3)\n", share["relay"]/share["rtpengine"])
 		b.ReportMetric(share["relay"]/share["rtpengine"], "relay/rtpengine")
+		if ratio := share["relay"] / share["rtpengine"]; !(ratio <= mostRatio) {
+			b.Errorf("a relayed call takes %.2f of what rtpengine takes, over %.1f", ratio, mostRatio)
+		}
 		many(b, x, relayed, dir)
 		setUps(b, x)
 	}
@@ -226,6 +231,9 @@ func many(b *testing.B, x *bench, w way, dir string) {
 	memory := float64(resident(b)-before) / n / 1024
 	fmt.Printf("400 calls        %d of %d packets (aim: none lost), p50 %s, p99 %s; %.0f kB a call\n", s.Received, s.Sent, s.P50, s.P99, memory)
 	b.ReportMetric(float64(s.Sent-s.Received), "lost")
+	if s.Received < s.Sent || s.Sent < n*2*int(benchSpan/(20*time.Millisecond))*9/10 {
+		b.Errorf("of %d packets of %d calls %d came", s.Sent, n, s.Received)
+	}
 	b.ReportMetric(float64(s.P99.Microseconds()), "p99-us")
 	b.ReportMetric(memory, "kB/call")
 }

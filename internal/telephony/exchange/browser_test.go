@@ -1,10 +1,18 @@
 package exchange
 
 import (
+	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/gobwas/ws"
+	"github.com/gobwas/ws/wsutil"
 
 	"onedoor/internal/telephony/mix"
 	"onedoor/internal/telephony/peers"
@@ -18,6 +26,60 @@ func (b *bench) browser(t *testing.T) *peers.Browser {
 	w := peers.NewBrowser(t, b.WebSocket(nil))
 	b.Stack().ServeWS(netip.MustParseAddrPort(w.Addr))
 	return w
+}
+
+// TestIdleSecureSocket: likewise where connections are encrypted: beside some that say nothing, half of a greeting, or
+// nothing after it, a telephone signs in by TLS and a browser's socket opens by HTTPS.
+func TestIdleSecureSocket(t *testing.T) {
+	b := newBench(t, nil)
+	own := &tls.Config{Certificates: []tls.Certificate{peers.Certificate(t)}}
+	trusting := &tls.Config{InsecureSkipVerify: true}
+	if err := b.Stack().ListenTLS(netip.MustParseAddrPort("127.0.0.1:0"), own); err != nil {
+		t.Fatal(err)
+	}
+	l, err := tls.Listen("tcp", "127.0.0.1:0", own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Stack().ServeWS(netip.MustParseAddrPort(l.Addr().String()))
+	server := &http.Server{Handler: b.WebSocket(nil), ReadHeaderTimeout: 5 * time.Second}
+	go server.Serve(l)
+	defer server.Close()
+	at := b.Stack().Local("TLS")
+	for _, addr := range []string{at.String(), l.Addr().String()} {
+		for _, said := range []string{"", "\x16\x03\x01", "hello\r\n\r\n"} {
+			c, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			fmt.Fprint(c, said)
+		}
+		for _, said := range []string{"", "OPTIONS sip:x SIP/2.0\r\nVia: ", "GET /ws HTTP/1.1\r\nHost: x\r\n"} {
+			c, err := tls.Dial("tcp", addr, trusting)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			fmt.Fprint(c, said)
+		}
+	}
+	peers.NewPhone(t, at, b.online, "1001", seatHz, true, "PCMA/8000/1", ";transport=tls")
+	ctx, cancel := context.WithTimeout(t.Context(), peers.Patient)
+	defer cancel()
+	socket, _, _, err := ws.Dialer{TLSConfig: trusting, Protocols: []string{"sip"}}.Dial(ctx, "wss://"+l.Addr().String()+"/ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	asks := "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/WSS a.invalid;branch=z9hG4bK1\r\nMax-Forwards: 70\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:x>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n"
+	if err := wsutil.WriteClientText(socket, []byte(asks)); err != nil {
+		t.Fatal(err)
+	}
+	socket.SetReadDeadline(time.Now().Add(peers.Patient))
+	if answer, err := wsutil.ReadServerText(socket); err != nil || !strings.HasPrefix(string(answer), "SIP/2.0 200 ") {
+		t.Errorf("%s, %v", answer, err)
+	}
 }
 
 // TestIdleSocket: connections that say nothing, or half a request, or garbage after the handshake, keep nobody from
@@ -185,9 +247,17 @@ func TestRelayedBrowser(t *testing.T) {
 	})
 	w.Do("call", "number", "12345")
 	line := peers.Wait(t, "the call is answered", up)
+	tape := b.tape(line)
 	w.Hears(promptHz, seatHz)
-	if q := line.Quality(); q.Received < 20 {
-		t.Errorf("%d packets come by the relay", q.Received)
+	for before := line.Quality().Received; line.Quality().Received < before+50; time.Sleep(audioTick) {
+		select {
+		case e := <-end:
+			t.Fatalf("%+v", e)
+		default:
+		}
+	}
+	if n := peers.Frames(tape(), seatHz); n < 40 {
+		t.Errorf("the browser is heard by the relay in %d frames", n)
 	}
 	w.Do("hangup")
 	peers.Wait(t, "the call ends", end)

@@ -129,6 +129,36 @@ func (l *Line) Move(to *Room, rule mix.Rule) bool {
 	return true
 }
 
+// TakePlace puts the line where another one is, by the same rule; what was played for that one goes on for this one. The
+// other is back in its own room then. It tells false when either has ended.
+func (l *Line) TakePlace(of *Line) bool {
+	of.mu.Lock()
+	room, rule, player := of.room, of.rule, of.player
+	if player != nil && room != nil {
+		room.mix.Leave(player)
+	}
+	of.player = nil
+	own := room == of.own
+	of.mu.Unlock()
+	if room == nil {
+		return false
+	}
+	if own {
+		room, rule = nil, nil
+	}
+	of.Move(nil, nil)
+	if !l.Move(room, rule) {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if player != nil && l.room != nil {
+		l.player = player
+		l.room.mix.Join(player, mix.Speak)
+	}
+	return true
+}
+
 // Room is where the line is; nil after its end.
 func (l *Line) Room() *Room {
 	l.mu.Lock()

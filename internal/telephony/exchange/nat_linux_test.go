@@ -32,13 +32,18 @@ func TestNAT(t *testing.T) {
 			t.Fatal(err)
 		}
 		phone.Expect("CALL_ESTABLISHED")
+		tape := b.tape(l)
 		time.Sleep(2 * time.Second)
+		if n := peers.Frames(tape(), seatHz); n < 60 {
+			t.Errorf("called at home, the phone is heard in %d frames", n)
+		}
 		l.Hangup(sip.CauseNormal)
 		phone.Expect("CALL_CLOSED")
 		if e := peers.Wait(t, "the call to the home ends", over); e.Quality.Received < 60 {
 			t.Errorf("to the home: %+v", e.Quality)
 		}
 
+		up := make(chan *Line, 1)
 		end := ends(b, func(l *Line, e Event) {
 			switch e.Kind {
 			case fresh:
@@ -48,11 +53,16 @@ func TestNAT(t *testing.T) {
 				l.Answer()
 			case sip.Answered:
 				l.Play(prompt, true, nil)
+				up <- l
 			}
 		})
 		phone.Do("dial", fmt.Sprintf("sip:12345@%s", b.Stack().Local("UDP")))
 		phone.Expect("CALL_ESTABLISHED")
+		tape = b.tape(peers.Wait(t, "the call from the home stands", up))
 		time.Sleep(2 * time.Second)
+		if n := peers.Frames(tape(), seatHz); n < 60 {
+			t.Errorf("the phone that calls from home is heard in %d frames", n)
+		}
 		phone.Do("hangup", "")
 		if e := peers.Wait(t, "the call from the home ends", end); e.Quality.Received < 60 {
 			t.Errorf("from the home: %+v", e.Quality)

@@ -1,14 +1,7 @@
 package exchange
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"math/big"
-	"net"
 	"net/netip"
 	"testing"
 	"time"
@@ -17,29 +10,11 @@ import (
 	"onedoor/internal/telephony/sip"
 )
 
-// certificate is a fresh one for the loopback, signed by itself.
-func certificate(t *testing.T) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "127.0.0.1"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	der, err := x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-}
-
 // TestSecurePhone: a baresip signals by TLS and insists on SRTP; it calls, is heard, and hears. It is called by its
 // connection and offered SRTP, since who signals by TLS wants to be heard by nobody else.
 func TestSecurePhone(t *testing.T) {
 	b := newBench(t, nil)
-	if err := b.Stack().ListenTLS(netip.MustParseAddrPort("127.0.0.1:0"), &tls.Config{Certificates: []tls.Certificate{certificate(t)}}); err != nil {
+	if err := b.Stack().ListenTLS(netip.MustParseAddrPort("127.0.0.1:0"), &tls.Config{Certificates: []tls.Certificate{peers.Certificate(t)}}); err != nil {
 		t.Fatal(err)
 	}
 	at := b.Stack().Local("TLS")
@@ -56,9 +31,10 @@ func TestSecurePhone(t *testing.T) {
 	phone := peers.NewPhone(t, at, b.online, "1001", seatHz, true, "PCMA/8000/1", ";transport=tls", ";mediaenc=srtp-mand")
 	phone.Do("dial", "sip:12345@"+at.String()+";transport=tls")
 	line := peers.Wait(t, "the phone's call is answered", up)
+	tape := b.tape(line)
 	time.Sleep(1500 * time.Millisecond)
-	if q := line.Quality(); q.Received < 40 {
-		t.Errorf("%d packets could be opened", q.Received)
+	if n := peers.Frames(tape(), seatHz); n < 40 {
+		t.Errorf("the phone is heard in %d frames", n)
 	}
 	phone.Do("hangup", "")
 	if e := peers.Wait(t, "the call ends", end); !e.ByPeer || e.Cause != sip.CauseNormal {
@@ -79,9 +55,10 @@ func TestSecurePhone(t *testing.T) {
 		}
 	}
 	line.Play(peers.Tone(callerHz, 1), true, nil)
+	tape = b.tape(line)
 	time.Sleep(1500 * time.Millisecond)
-	if q := line.Quality(); q.Received < 40 {
-		t.Errorf("called: %d packets could be opened", q.Received)
+	if n := peers.Frames(tape(), seatHz); n < 40 {
+		t.Errorf("called, the phone is heard in %d frames", n)
 	}
 	line.Hangup(sip.CauseNormal)
 	<-line.Done()

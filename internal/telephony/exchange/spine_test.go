@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onedoor/internal/platform/seal"
+	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/g711"
 	"onedoor/internal/telephony/mix"
 	"onedoor/internal/telephony/peers"
@@ -50,7 +51,7 @@ func (r recordings) create(t testing.TB) *record.Recorder {
 	return rec
 }
 
-func (r recordings) read(t *testing.T) (left, right []int16) {
+func (r recordings) read(t testing.TB) (left, right []int16) {
 	t.Helper()
 	f, err := os.Open(filepath.Join(r.dir, "1.odr"))
 	if err != nil {
@@ -68,6 +69,23 @@ func (r recordings) read(t *testing.T) (left, right []int16) {
 	return record.Split([]byte(sound.String()[58:]))
 }
 
+// tape records a line where it is until the returned function is called, which tells what its party said.
+func (b *bench) tape(l *Line) (said func() []int16) {
+	b.t.Helper()
+	rec, mix := newRecordings(b.t), l.Room().Mix()
+	recorder := rec.create(b.t)
+	mix.Record(recorder, l.Party())
+	return func() []int16 {
+		b.t.Helper()
+		mix.Record(nil, nil)
+		if _, err := recorder.Close(); err != nil {
+			b.t.Error(err)
+		}
+		left, _ := rec.read(b.t)
+		return left
+	}
+}
+
 // desk is the least that answers a call: a prompt, a key, music, and the seat that is called. The test's switchboard.
 type desk struct {
 	b     *bench
@@ -77,6 +95,8 @@ type desk struct {
 	up    chan *Room
 	seat  *Line
 	seatE chan Event
+
+	lasted time.Duration // from the answer to the end; to be read after ended
 }
 
 func newDesk(b *bench, account string) *desk {
@@ -87,9 +107,11 @@ func newDesk(b *bench, account string) *desk {
 	b.onCall(func(caller *Line) {
 		room := b.NewRoom()
 		var recorder *record.Recorder
+		var began time.Time
 		caller.Own(func(l *Line, e Event) {
 			switch e.Kind {
 			case sip.Answered:
+				began = time.Now()
 				l.Move(room, mix.All)
 				recorder = d.rec.create(b.t)
 				room.Mix().Record(recorder, l.Party())
@@ -101,6 +123,7 @@ func newDesk(b *bench, account string) *desk {
 					d.callSeat(account, l, room)
 				}
 			case sip.Ended:
+				d.lasted = time.Since(began)
 				if d.seat != nil {
 					d.seat.Hangup(sip.CauseNormal)
 					<-d.seat.Done()
@@ -149,10 +172,8 @@ func TestSpine(t *testing.T) {
 				b := newBench(t, nil)
 				seat := b.phone("1001", seatHz, true, "PCMA/8000/1")
 				d := newDesk(b, "1001")
-				file := peers.ToneFile(t, law, callerHz, 2)
-				call := b.sipp(peers.Invite(codec+" 96")+peers.Answered+peers.Ack+
-					`<pause milliseconds="600"/><nop><action><exec play_dtmf="1"/></action></nop><pause milliseconds="1200"/>
-<nop><action><exec rtp_stream="`+file+`,-1,`+codec+`"/></action></nop><pause milliseconds="2500"/>`+peers.Bye, transport)
+				ear := peers.NewEar(t, law, '1', callerHz)
+				call := b.sipp(ear.In(peers.Invite(codec+" 96"))+peers.Answered+peers.Ack+`<pause milliseconds="3800"/>`+peers.Bye, transport)
 				if key := peers.Wait(t, "the key arrives", d.keys); key != '1' {
 					t.Errorf("key %q", key)
 				}
@@ -175,6 +196,13 @@ func TestSpine(t *testing.T) {
 					t.Errorf("the seat hears the prompt or the music in %d frames", n)
 				}
 				left, right := d.rec.read(t)
+				heardBy := ear.Heard()
+				if p, s, c := peers.Frames(heardBy, promptHz), peers.Frames(heardBy, seatHz), peers.Frames(heardBy, callerHz); p < 10 || s < 100 || c > 2 {
+					t.Errorf("the caller hears the prompt in %d, the seat in %d, itself in %d frames", p, s, c)
+				}
+				if length := time.Duration(len(left)) * time.Second / audio.Rate; (length - d.lasted).Abs() > 150*time.Millisecond {
+					t.Errorf("the call lasted %v, its recording %v", d.lasted, length)
+				}
 				if l, p, s := peers.Frames(left, callerHz), peers.Frames(right, promptHz), peers.Frames(right, seatHz); l < 50 || p < 15 || s < 50 {
 					t.Errorf("recorded: caller %d, prompt %d, seat %d frames", l, p, s)
 				}

@@ -27,7 +27,11 @@ func freeSIPPort(t testing.TB) int { return FreePort(t, TrunkIP) }
 func Server(t *testing.T, manner Manner, args ...string) (at string, ended <-chan error) {
 	t.Helper()
 	port := freeSIPPort(t)
-	ended = start(t, `<recv request="OPTIONS" optional="true" next="9"/><recv request="INVITE" rrs="true"/>`+string(manner)+farewell, "UDP", port, append([]string{"-m", "2"}, args...)...)
+	invited := `<recv request="INVITE" rrs="true"/>`
+	if keeps, rest, ok := strings.Cut(string(manner), "</action>"); ok && strings.HasPrefix(keeps, "<action>") {
+		invited, manner = `<recv request="INVITE" rrs="true">`+keeps+`</action></recv>`, Manner(rest)
+	}
+	ended = start(t, `<recv request="OPTIONS" optional="true" next="9"/>`+invited+string(manner)+farewell, "UDP", port, append([]string{"-m", "2"}, args...)...)
 	return net.JoinHostPort(TrunkIP, strconv.Itoa(port)), ended
 }
 

@@ -111,8 +111,10 @@ type Call struct {
 	timer sessionTimer
 	refer referral
 
-	mu    sync.Mutex // only for the next line, which others ask for
-	ended Event
+	mu      sync.Mutex // only for the next lines, which others ask for
+	ended   Event
+	peerTag string // remoteTag, once it is known
+	stands  bool   // the call was answered
 }
 
 // hop is how the peer is reached.
@@ -166,6 +168,20 @@ func (c *Call) Trunk() *Trunk { return c.trunk }
 
 // User is the registered account that calls or is called, if any.
 func (c *Call) User() string { return c.user }
+
+// PeerTag is the peer's tag of the dialog; empty as long as a callee has said nothing.
+func (c *Call) PeerTag() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.peerTag
+}
+
+// Stands tells whether the call was answered.
+func (c *Call) Stands() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.stands
+}
 
 // Replaced is the call whose place this incoming one wants to take, if any.
 func (c *Call) Replaced() *Call { return c.replaced }

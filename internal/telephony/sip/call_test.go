@@ -1,9 +1,6 @@
 package sip
 
 import (
-	"fmt"
-	"net"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -299,44 +296,6 @@ func TestHostile(t *testing.T) {
 	if n := k.Calls(); n != 0 {
 		t.Errorf("%d calls of rubbish", n)
 	}
-}
-
-// TestDeafClient: a client that asks for ever and never reads is cut off, and meanwhile everybody else is answered.
-func TestDeafClient(t *testing.T) {
-	k := newKit(t, nil)
-	if err := k.ListenTCP(netip.MustParseAddrPort("127.0.0.1:0")); err != nil {
-		t.Fatal(err)
-	}
-	deaf, err := net.Dial("tcp", k.Local("TCP").String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer deaf.Close()
-	asked := make(chan int, 1)
-	go func() {
-		n := 0
-		for ; n < 1_000_000; n++ {
-			deaf.SetWriteDeadline(time.Now().Add(3 * writeTimeout))
-			if _, err := fmt.Fprintf(deaf, "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1:9;branch=z9hG4bK%d\r\nMax-Forwards: 70\r\nFrom: <sip:a@x>;tag=1\r\nTo: <sip:x>\r\nCall-ID: %d\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n", n, n); err != nil {
-				break
-			}
-		}
-		asked <- n
-	}()
-	p := k.peer(ip)
-	for range 20 {
-		p.send("OPTIONS", "")
-		p.status(200)
-		time.Sleep(20 * time.Millisecond)
-	}
-	select {
-	case n := <-asked:
-		t.Logf("cut off after %d questions", n)
-	case <-time.After(12 * writeTimeout):
-		t.Fatal("never cut off")
-	}
-	p.send("OPTIONS", "")
-	p.status(200)
 }
 
 func FuzzHeaders(f *testing.F) {

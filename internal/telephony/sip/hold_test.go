@@ -101,17 +101,52 @@ func TestRefer(t *testing.T) {
 	}
 }
 
+// TestReplaces: an INVITE may take the place of a dialog that it names by Call-ID and both tags (RFC 3891 section 3).
 func TestReplaces(t *testing.T) {
 	k := newKit(t, nil)
 	k.trust(ip)
-	first, second := k.peer(ip), k.peer(ip)
+	first, second, early := k.peer(ip), k.peer(ip), k.peer(ip)
 	c := first.up()
-	second.send("INVITE", description, "Require: replaces", "Replaces: nobody;to-tag=1;from-tag=2")
-	second.status(481)
-	second.tag = ""
-	second.send("INVITE", description, "Require: replaces", "Replaces: "+c.ID()+";to-tag="+c.LocalTag()+";from-tag=peer")
+	early.send("INVITE", description)
+	rings := <-k.calls
+	rings.Ring()
+	early.status(180)
+	named := func(id, to, from, more string) string {
+		return "Replaces: " + id + ";to-tag=" + to + ";from-tag=" + from + more
+	}
+	for name, bad := range map[string]struct {
+		headers []string
+		code    int
+	}{
+		"nobody's":        {[]string{named("nobody", "1", "2", "")}, 481},
+		"another peer's":  {[]string{named(c.ID(), c.LocalTag(), "other", "")}, 481},
+		"tags reversed":   {[]string{named(c.ID(), "peer", c.LocalTag(), "")}, 481},
+		"rings with us":   {[]string{named(rings.ID(), rings.LocalTag(), "peer", "")}, 481},
+		"only if it rang": {[]string{named(c.ID(), c.LocalTag(), "peer", ";early-only")}, 486},
+		"no tags":         {[]string{"Replaces: " + c.ID()}, 400},
+		"two":             {[]string{named(c.ID(), c.LocalTag(), "peer", ""), named(c.ID(), c.LocalTag(), "peer", "")}, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			second.tag, second.id = "", randomCallID()
+			second.send("INVITE", description, append(bad.headers, "Require: replaces")...)
+			second.status(bad.code)
+		})
+	}
+	second.tag, second.id = "", randomCallID()
+	second.send("INVITE", description, "Require: replaces", named(c.ID(), c.LocalTag(), "peer", ""))
 	if got := (<-k.calls).Replaced(); got != c {
 		t.Errorf("replaces %v", got)
+	}
+	for _, r := range []Replaces{{CallID: c.ID(), ToTag: c.LocalTag(), FromTag: "peer"}, {CallID: c.ID(), ToTag: "peer", FromTag: c.LocalTag()}} {
+		if k.FindReplaced(r) != c {
+			t.Errorf("%+v is not found", r)
+		}
+		if r.CallID = "other"; k.FindReplaced(r) != nil {
+			t.Errorf("%+v is found", r)
+		}
+	}
+	if k.FindReplaced(Replaces{CallID: c.ID(), ToTag: c.LocalTag(), FromTag: "other"}) != nil {
+		t.Error("found by one tag alone")
 	}
 }
 

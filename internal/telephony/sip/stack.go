@@ -284,16 +284,10 @@ func (s *Stack) onInvite(req *sgo.Request, tx *sgo.ServerTx) {
 			return
 		}
 	}
-	var replaced *Call
-	if h := req.GetHeader("Replaces"); h != nil {
-		r, err := ParseReplaces(h.Value())
-		if err == nil {
-			replaced = s.find(r.CallID, r.ToTag)
-		}
-		if replaced == nil {
-			s.respond(tx, req, 481, "Call/Transaction Does Not Exist")
-			return
-		}
+	replaced, code := s.replacedBy(req)
+	if code != 0 {
+		s.respond(tx, req, code, reasons[code])
+		return
 	}
 	s.incoming(req, tx, trunk, user, replaced)
 }

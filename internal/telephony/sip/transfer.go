@@ -1,42 +1,11 @@
 package sip
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
-	"strings"
 
 	sgo "github.com/emiago/sipgo/sip"
 )
-
-// Replaces names a dialog whose place a call takes, RFC 3891. ToTag is the tag of who gets the INVITE.
-type Replaces struct {
-	CallID, ToTag, FromTag string
-	EarlyOnly              bool
-}
-
-var errReplaces = errors.New("sip: not a Replaces header")
-
-// ParseReplaces reads the value of a Replaces header.
-func ParseReplaces(value string) (Replaces, error) {
-	parts := strings.Split(value, ";")
-	r := Replaces{CallID: strings.TrimSpace(parts[0])}
-	for _, p := range parts[1:] {
-		name, v, _ := strings.Cut(strings.TrimSpace(p), "=")
-		switch strings.ToLower(name) {
-		case "to-tag":
-			r.ToTag = v
-		case "from-tag":
-			r.FromTag = v
-		case "early-only":
-			r.EarlyOnly = true
-		}
-	}
-	if r.CallID == "" || r.ToTag == "" || r.FromTag == "" {
-		return Replaces{}, errReplaces
-	}
-	return r, nil
-}
 
 // referral is a REFER that the peer sent and waits for news of.
 type referral struct {
@@ -73,15 +42,6 @@ func (c *Call) onRefer(req *sgo.Request, tx *sgo.ServerTx) {
 	c.reply(tx, req, 202, "Accepted")
 	c.notify(100, "Trying", false)
 	c.events(e)
-}
-
-// FindReplaced returns the call that a Replaces names; nil if there is none. Either of its tags may be ours, since the
-// header is written from the view of who gets it.
-func (s *Stack) FindReplaced(r Replaces) *Call {
-	if c := s.find(r.CallID, r.ToTag); c != nil {
-		return c
-	}
-	return s.find(r.CallID, r.FromTag)
 }
 
 // NotifyRefer tells the peer what became of its transfer: 200 for success, or another final status.

@@ -213,6 +213,9 @@ func (c *Call) onProvisional(req *sgo.Request, res *sgo.Response) {
 // learn takes the peer's half of the dialog from a response.
 func (c *Call) learn(res *sgo.Response, tag string) {
 	c.remoteTag = tag
+	c.mu.Lock()
+	c.peerTag = tag
+	c.mu.Unlock()
 	c.allows = methods(res)
 	if contact := res.Contact(); contact != nil {
 		c.target = *contact.Address.Clone()
@@ -315,6 +318,7 @@ func (c *Call) onAccepted(res *sgo.Response) {
 		return
 	}
 	c.state = stateUp
+	c.answered()
 	c.timer.agreed(res)
 	c.startTimer()
 	c.events(Event{Kind: Answered, Code: res.StatusCode})

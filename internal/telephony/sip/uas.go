@@ -40,6 +40,7 @@ func (s *Stack) incoming(req *sgo.Request, tx *sgo.ServerTx, trunk *Trunk, user 
 	c.from, c.to, c.display = req.From().Address, req.To().Address, ""
 	c.local, c.remote = c.to, c.from
 	c.remoteTag, _ = req.From().Params.Get("tag")
+	c.peerTag = c.remoteTag
 	c.target = *req.Contact().Address.Clone()
 	c.routes = routesOf(req.GetHeaders("Record-Route"), false)
 	c.hop = s.hopOf(req)
@@ -180,6 +181,7 @@ func (c *Call) Answer() {
 		res.AppendHeader(sgo.NewHeader("Supported", supported))
 		c.timer.answer(c.uas.req, res)
 		c.state = stateAnswered
+		c.answered()
 		c.confirm(c.uas.tx, res)
 	})
 }
@@ -194,8 +196,8 @@ func (c *Call) Reject(code int) {
 }
 
 var reasons = map[int]string{
-	403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 480: "Temporarily Unavailable", 486: "Busy Here",
-	488: "Not Acceptable Here", 491: "Request Pending", 503: "Service Unavailable", 504: "Server Time-out", 603: "Decline",
+	400: "Bad Request", 403: "Forbidden", 404: "Not Found", 408: "Request Timeout", 480: "Temporarily Unavailable", 486: "Busy Here",
+	481: "Call/Transaction Does Not Exist", 488: "Not Acceptable Here", 491: "Request Pending", 503: "Service Unavailable", 504: "Server Time-out", 603: "Decline",
 }
 
 func (c *Call) reject(code int, cause Cause) {

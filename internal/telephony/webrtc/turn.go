@@ -47,12 +47,52 @@ func ListenTURN(at netip.AddrPort, advertise netip.Addr, secret []byte, realm st
 	r.server, err = turn.NewServer(turn.ServerConfig{
 		Realm: realm, LoggerFactory: quiet, AuthHandler: turn.LongTermTURNRESTAuthHandler(r.secret, quiet.NewLogger("turn")),
 		PacketConnConfigs: []turn.PacketConnConfig{{PacketConn: udp, RelayAddressGenerator: generator, PermissionHandler: onlyGate}},
-		ListenerConfigs:   []turn.ListenerConfig{{Listener: tcp, RelayAddressGenerator: generator, PermissionHandler: onlyGate}},
+		ListenerConfigs:   []turn.ListenerConfig{{Listener: bounded{tcp}, RelayAddressGenerator: generator, PermissionHandler: onlyGate}},
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("webrtc: turn: %w", err), tcp.Close(), udp.Close())
 	}
 	return r, nil
+}
+
+// A client of the relay by TCP that takes nothing for turnWrite, or says nothing for turnIdle, is let go: allocations
+// are refreshed each few minutes.
+const (
+	turnWrite = 5 * time.Second
+	turnIdle  = 10 * time.Minute
+)
+
+type bounded struct{ net.Listener }
+
+// Accept implements net.Listener.
+func (b bounded) Accept() (net.Conn, error) {
+	c, err := b.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &boundedConn{c}, nil
+}
+
+type boundedConn struct{ net.Conn }
+
+// Read implements net.Conn.
+func (c *boundedConn) Read(p []byte) (int, error) {
+	if err := c.SetReadDeadline(time.Now().Add(turnIdle)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Read(p)
+}
+
+// Write implements net.Conn.
+func (c *boundedConn) Write(p []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(turnWrite)); err != nil {
+		return 0, err
+	}
+	n, err := c.Conn.Write(p)
+	if err != nil {
+		_ = c.Close() // what was written of a message would garble the next
+	}
+	return n, err
 }
 
 // Addr is where the relay listens, by UDP and TCP.

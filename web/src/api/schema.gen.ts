@@ -9677,6 +9677,8 @@ export interface components {
             /** @description such as steps[2].keys.5 */
             field: string;
             message: string;
+            /** @description the menu can be published all the same */
+            minor?: boolean;
             /** @description the id of the step; empty: of no step */
             step: string;
         };
@@ -10120,6 +10122,21 @@ export interface components {
              * @description 1 to 4.4: how the other party was heard, as a listener would judge it (E-model, ITU-T G.107); 0: not measured
              */
             mos: number;
+            /**
+             * @description how the other side learnt that the call is recorded: a step of the voice menu, the announcement, the portal's page; empty: nothing says so
+             * @enum {string}
+             */
+            notice: "" | "menu" | "announcement" | "page";
+            /**
+             * Format: date-time
+             * @description when; null with an empty notice
+             */
+            notice_at: string | null;
+            /**
+             * Format: int64
+             * @description with menu: the number of its version; 0: the first menu
+             */
+            notice_menu: number;
             /**
              * Format: int64
              * @description 1 to 5 by keys; 0: not rated
@@ -27675,7 +27692,7 @@ export interface operations {
     "supervise-watch": {
         parameters: {
             query?: {
-                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, upcoming */
+                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, stages, upcoming */
                 view?: string;
                 /** @description identifier (decimal string) */
                 unit_id?: string | null;
@@ -27715,7 +27732,7 @@ export interface operations {
     "supervise-watch-xlsx": {
         parameters: {
             query?: {
-                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, upcoming */
+                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, stages, upcoming */
                 view?: string;
                 /** @description identifier (decimal string) */
                 unit_id?: string | null;
