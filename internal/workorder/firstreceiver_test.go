@@ -40,7 +40,9 @@ func TestFirstReceiver(t *testing.T) {
 			if o = b.do(after, VerbReviewReturn, CaseRejectSigned); !o.FirstReceiver {
 				t.Error("a rejected return took the mark away")
 			}
-			after, _ = give(o, in)
+			if after, err = give(b.in(StateHandling), in); err != nil { // another: returned once more it would have to be designated
+				t.Fatal(err)
+			}
 			if o = b.do(after, VerbReviewReturn, CasePassOn); o.FirstReceiver || o.Unit != unitRoads {
 				t.Errorf("the second unit: %+v", o.FirstReceiver)
 			}
@@ -61,6 +63,10 @@ func TestFirstReceiver(t *testing.T) {
 		t.Run("Reassigned", func(t *testing.T) {
 			if o := b.do(b.in(StateHandling), VerbReassign, CaseOnly); o.FirstReceiver {
 				t.Error("the unit that got it second is marked")
+			}
+			// Within a sub-centre it stays with whoever has it: the sub-centre answers for what it got first.
+			if o, err := b.as(works, b.in(StateHandling), VerbReassign, CaseOnly); err != nil || !o.FirstReceiver {
+				t.Errorf("shed within the sub-centre: %+v, %v", o.FirstReceiver, err)
 			}
 		})
 		t.Run("Designated", func(t *testing.T) {
