@@ -18,7 +18,7 @@ need-build:
 	@scripts/need.sh
 
 need-demo:
-	@scripts/need.sh font
+	@scripts/need.sh font espeak
 
 need-test:
 	@scripts/need.sh font postgres chromium cjk gcc sipp baresip nat espeak
@@ -32,8 +32,8 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 build: need-build web/dist/index.html ## build bin/onedoor, one static file without cgo
 	CGO_ENABLED=0 go build -ldflags '$(LDFLAGS)' -o bin/onedoor ./cmd/onedoor
 
-demo: need-demo build ## build and run the product with a demo city
-	bin/onedoor demo
+demo: need-demo build ## build and run the product with a demo city; LISTEN=0.0.0.0:8080 for other machines too
+	bin/onedoor demo$(if $(LISTEN), --listen $(LISTEN))
 
 test: need-test build test-go test-web test-browser ## run all tests
 	@echo "all tests passed"

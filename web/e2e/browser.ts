@@ -66,9 +66,12 @@ export function useBrowser({ voice = false } = {}) {
 }
 
 /** The address of the server that this worker has to itself. */
-export const base = () => own('bases')
+export const base = () => own('bases').http
 
-type Options = { viewport?: { width: number; height: number }; script?: boolean; motion?: boolean }
+/** The same by HTTPS, with the certificate that the demo makes for itself. */
+export const secureBase = () => own('bases').https
+
+type Options = { viewport?: { width: number; height: number }; script?: boolean; motion?: boolean; secure?: boolean }
 
 export async function context(o: Options = {}): Promise<BrowserContext> {
   const c = await browser.newContext({
@@ -78,7 +81,8 @@ export async function context(o: Options = {}): Promise<BrowserContext> {
     // As a rule nothing moves, so that nothing is clicked on its way.
     reducedMotion: o.motion ? 'no-preference' : 'reduce',
     timezoneId: 'Asia/Shanghai',
-    baseURL: base(),
+    baseURL: o.secure ? secureBase() : base(),
+    ignoreHTTPSErrors: o.secure ?? false, // nobody has signed that certificate
   })
   c.setDefaultTimeout(30_000)
   c.on('page', (page) => page.on('pageerror', (err) => faults.push(`page error on ${page.url()}: ${err.stack ?? err.message}`)))

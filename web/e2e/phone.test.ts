@@ -1,18 +1,12 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { context, phone, desktop, signedIn, useBrowser, violations } from './browser'
+import { phone, desktop, useBrowser, violations } from './browser'
 import { hasFocus } from './keyboard'
 import { rows } from './orders'
-import { hears, speaks } from './sound'
+import { bar, button, hearing, patient, seated, stage, visitor } from './seated'
 import { callFrom } from './trunk'
 
 useBrowser({ voice: true })
-
-const patient = { timeout: 15_000 }
-const bar = (page: Page) => page.getByRole('region', { name: '话务条' })
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true })
-const stage = (page: Page, name: string) => bar(page).getByRole('status').getByText(name, { exact: true }).waitFor()
-const hearing = (page: Page, who: string[], why: string) => expect.poll(() => hears(page), { ...patient, message: why }).toEqual(who)
 
 /** What axe says of the page now, at one width, and whether it fits both. */
 async function judged(page: Page, what: string, at = desktop): Promise<string[]> {
@@ -27,35 +21,10 @@ async function judged(page: Page, what: string, at = desktop): Promise<string[]>
   return found
 }
 
-/** A seat that takes calls, at its desk. */
-async function seated(login: string, voice: 'seat' | 'colleague', ready = true): Promise<Page> {
-  const page = await signedIn(login)
-  await speaks(page, voice)
-  await page.goto('/staff/desk')
-  await button(page, '签入').click()
-  await button(page, '示闲').waitFor()
-  if (ready) {
-    await page.keyboard.press('F2')
-    await page.getByRole('button', { name: /^空闲/ }).waitFor()
-  }
-  return page
-}
-
-/** A citizen on the portal's page who has called and chosen the first queue. */
-async function visitor(): Promise<Page> {
-  const page = await (await context({ viewport: phone })).newPage()
-  await speaks(page, 'citizen')
-  await page.goto('/call')
-  await button(page, '呼叫 12345').click()
-  await page.getByText('已接通热线，请听语音提示。').waitFor()
-  await button(page, '按键 1').click()
-  return page
-}
-
 test('a citizen calls from the portal: answered, held, muted, a reload, three together, handed over, rated, registered', async () => {
   const found: string[] = []
   const seat = await seated('seat1', 'seat')
-  const colleague = await seated('seat2', 'colleague', false)
+  const colleague = await seated('seat2', 'colleague', { ready: false })
   const citizen = await visitor()
 
   await stage(seat, '来电振铃')

@@ -2,9 +2,15 @@ import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import type { Exchange } from './exchange'
 
+/** The addresses of a server. */
+export interface Bases {
+  http: string
+  https: string
+}
+
 /** What the set-up gives to the tests: a server for each worker, and where its telephone exchange listens for SIP. */
 export interface Provided {
-  bases: string[]
+  bases: Bases[]
   exchanges: Exchange[]
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { exchangeOf } from './exchange'
 import { operator } from './operator'
-import { provide } from './provided'
+import { provide, type Bases } from './provided'
 import { workers } from './workers'
 
 const env = { ...process.env, ONEDOOR_LOG_LEVEL: 'warn' }
@@ -42,13 +42,14 @@ function stop(server: ChildProcess): Promise<unknown> {
   return gone
 }
 
-function address(server: ChildProcess): Promise<string> {
+function address(server: ChildProcess): Promise<Bases> {
   return new Promise((done, fail) => {
     let text = ''
     server.stdout?.on('data', (part: Buffer) => {
       text += part.toString()
-      const found = /(http:\/\/127\.0\.0\.1:\d+)\/staff\//.exec(text)
-      if (found?.[1]) done(found[1])
+      const [, http] = /(http:\/\/127\.0\.0\.1:\d+)\/staff\//.exec(text) ?? []
+      const [, https] = /(https:\/\/127\.0\.0\.1:\d+)\/staff\//.exec(text) ?? []
+      if (http && https) done({ http, https })
     })
     server.once('exit', (code) => fail(new Error(`the program ended with ${code}: ${text}`)))
   })

@@ -138,6 +138,39 @@ func TestNoNextPeer(t *testing.T) {
 	way[0].takes(c, invite)
 }
 
+// TestNextTrunk: with no peer left the call goes by the next trunk that is up, which shows its own number.
+func TestNextTrunk(t *testing.T) {
+	k := newKit(t, nil)
+	var way []*peer
+	var trunks []*Trunk
+	for i, name := range []string{"first", "down", "second"} {
+		p := k.peer(ip)
+		way = append(way, p)
+		trunks = append(trunks, k.AddTrunk(TrunkConfig{Name: name, Transport: "UDP", Peers: []string{p.addr()}, User: "1234" + name[:1], Domain: name + ".example", Ping: time.Hour}))
+		p.answer(p.request(sgo.OPTIONS), []int{200, 503, 200}[i], "")
+		waitFor(t, "the ping ends", func() bool { return k.clock.Waiting() == i+1 })
+	}
+	k.trust(ip) // a trunk without peers is no way out
+	c, err := k.Call(Dial{Trunk: trunks[0], Number: "13900000000", From: trunks[0].Caller()}, func(e Event) { k.events <- e }, func(*Call, string) (Media, error) { return k.media, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := way[0].request(sgo.INVITE)
+	if from := first.From().Address; from.User != "1234f" || from.Host != "first.example" {
+		t.Errorf("%s", first)
+	}
+	way[0].answer(first, 503, "")
+	way[0].ack()
+	second := way[2].request(sgo.INVITE)
+	if from := second.From().Address; from.User != "1234s" || from.Host != "second.example" || second.Recipient.User != "13900000000" {
+		t.Errorf("%s", second)
+	}
+	way[2].takes(c, second)
+	if trunks[0].Up() || trunks[1].Up() || !trunks[2].Up() {
+		t.Error("the wrong trunk is down")
+	}
+}
+
 // TestGivenUpThenOut: who gave up is not called by the next peer.
 func TestGivenUpThenOut(t *testing.T) {
 	k := newKit(t, nil)

@@ -26,6 +26,7 @@ type uac struct {
 	early    bool   // its answer was taken
 	rang     bool   // a provisional response other than 100 came: somebody is being called
 	number   string // that a trunk is to call
+	trunk    *Trunk // by which it is tried now
 	peer     int    // of the trunk, that is asked now
 	tried    []int  // its peers that failed this call
 	silence  timer.Timer
@@ -85,7 +86,7 @@ func (s *Stack) Call(d Dial, events func(Event), media func(c *Call, transport s
 	}
 	c.from, c.to, c.target, c.hop = c.local, c.remote, target, by
 	c.events = events
-	c.uac.creds, c.uac.number, c.uac.peer = creds, d.Number, peer
+	c.uac.creds, c.uac.number, c.uac.trunk, c.uac.peer = creds, d.Number, d.Trunk, peer
 	var err error
 	if c.media, err = media(c, by.transport); err != nil {
 		return nil, err

@@ -209,13 +209,34 @@ test('a call taken up again takes the place of what was left of it', async () =>
   await phone.answer()
   before.events().talking()
   phone.see({ id: '7', cut: true, video: false })
-  await settle()
+  await vi.advanceTimersByTimeAsync(3_000)
   const after = agent.ring('7')
   await settle()
   expect(before.call.hangUp).toHaveBeenCalledTimes(1)
   expect(after.call.answer).toHaveBeenCalledTimes(1)
   before.events().ended(0) // told late: it is the other's no more
   expect(phone.state().call?.id).toBe('7')
+})
+
+test('a call that outlived its socket is let be', async () => {
+  const { agent, exchange, phone } = given()
+  await phone.start()
+  agent.events.registered()
+  const before = agent.ring('7')
+  await phone.answer()
+  before.events().talking()
+  agent.events.lost()
+  phone.see({ id: '7', cut: true, video: false })
+  agent.events.registered()
+  await vi.advanceTimersByTimeAsync(500)
+  phone.see({ id: '7', cut: false, video: false }) // the server hears it
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(exchange.rejoin).not.toHaveBeenCalled()
+  expect(before.call.hangUp).not.toHaveBeenCalled()
+  // One whose sound is gone, too, is asked for anew.
+  phone.see({ id: '7', cut: true, video: false })
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(exchange.rejoin.mock.calls).toEqual([['7']])
 })
 
 test('a refused registration and one that ends get a fresh password', async () => {

@@ -50,6 +50,8 @@ interface Seen {
 }
 
 const again = 5_000
+/** How long the server may take to say that a call outlived its socket, in milliseconds. */
+const aMoment = 3_000
 
 /**
  * The seat's telephone: connects, stays connected, and holds the one call. The agent brings lost sockets back by
@@ -64,6 +66,7 @@ export class Phone {
   private call?: AgentCall
   private voice?: MediaStream
   private cut?: string
+  private outlived?: ReturnType<typeof setTimeout>
   private rejoining?: string
   private starting = false
   /** Whether the caller can see, and whether the camera's pictures go to it. */
@@ -126,6 +129,8 @@ export class Phone {
   stop(): void {
     this.starting = false
     clearTimeout(this.timer)
+    clearTimeout(this.outlived)
+    this.outlived = undefined
     this.over()
     const agent = this.agent
     this.agent = undefined
@@ -256,9 +261,18 @@ export class Phone {
     }
   }
 
-  private async rejoin(): Promise<void> {
+  private async rejoin(late = false): Promise<void> {
     const id = this.cut
     if (!id || this.now.line !== 'ready' || this.rejoining) return
+    // What stands here may have lived on without the socket. The server hears whether it has, and then says that nothing is
+    // cut; to ask for a new line at once would hang up on the citizen.
+    if (!late && this.call?.id === id && this.now.call?.phase === 'talking') {
+      this.outlived ??= setTimeout(() => {
+        this.outlived = undefined
+        void this.rejoin(true)
+      }, aMoment)
+      return
+    }
     this.rejoining = id
     try {
       await this.p.exchange.rejoin(id)
