@@ -192,7 +192,7 @@ func testGivenBack(t *testing.T) {
 	}
 	back()
 	a.do(given.ID, func(tx *store.Tx, o workorder.Order) (workorder.Order, error) {
-		return a.orders.ReviewReturn(tx, auth.System, given.ID, o.Version, workorder.ReviewReturnIn{Uphold: true, Unit: a.unit})
+		return a.orders.Designate(tx, auth.System, given.ID, o.Version, workorder.DesignateIn{Unit: a.unit, Reason: "两次退回，由甲市办理"})
 	})
 	settle(t, a, b)
 	if b.stateAt(twin) != partner.StateWithdrawn || b.order(twin).State != workorder.StateWithdrawn {
