@@ -27653,7 +27653,7 @@ export interface operations {
     "supervise-watch": {
         parameters: {
             query?: {
-                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, upcoming */
+                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, stages, upcoming */
                 view?: string;
                 /** @description identifier (decimal string) */
                 unit_id?: string | null;
@@ -27693,7 +27693,7 @@ export interface operations {
     "supervise-watch-xlsx": {
         parameters: {
             query?: {
-                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, upcoming */
+                /** @description overdue, cards, yellow, red, redo, urged, repeated, returned, shelved, stages, upcoming */
                 view?: string;
                 /** @description identifier (decimal string) */
                 unit_id?: string | null;
