@@ -65,13 +65,13 @@ func TestEmergency_HeardByIt(t *testing.T) {
 	peers.Wait(t, "the recording is closed", h.kept)
 	left, right := h.recording(call)
 	// What the service sends back is what it heard: the caller long after the seat has left.
-	if n := peers.Frames(right[len(right)/2:], callerHz); n < 50 {
+	if n := peers.Frames(right[len(right)/2:], callerHz); n < 25 {
 		t.Errorf("the service hears the caller in %d frames after the seat has left", n)
 	}
 	if n := peers.Frames(left, callerHz); n < 250 {
 		t.Errorf("the caller is recorded in %d frames only", n)
 	}
-	if n := peers.Frames(seat.Heard(), callerHz); n < 50 {
+	if n := peers.Frames(seat.Heard(), callerHz); n < 25 {
 		t.Errorf("the seat hears the caller in %d frames", n)
 	}
 	if f := h.figures(); f.Answered != 1 || f.Calls != 1 {

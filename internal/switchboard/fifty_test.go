@@ -41,7 +41,7 @@ func (h *house) waiting() (n int) {
 //
 //	 8 hang up in the menu                         left: neither offered nor owed
 //	 6 hang up within a second in the queue        short: offered, not owed
-//	 7 hang up after five seconds                  abandoned, owed
+//	 7 hang up after seven seconds                 abandoned, owed
 //	 4 wait as long as anybody may                 let go, owed
 //	 5 ask to be called back                       asked, owed
 //	16 are answered at once                        in time
@@ -51,8 +51,8 @@ func (h *house) waiting() (n int) {
 func TestFifty(t *testing.T) {
 	queues := ShippedQueues()[:2]
 	general, business := &queues[0], &queues[1]
-	general.Target, general.Short, general.Callback, general.MaxWait = 5, 3, 0, 12
-	business.Needs, business.Widen, business.Target, business.Short, business.Callback = nil, nil, 5, 3, 1
+	general.Target, general.Short, general.Callback, general.MaxWait = 6, 4, 0, 15
+	business.Needs, business.Widen, business.Target, business.Short, business.Callback = nil, nil, 6, 4, 1
 	h := newHouse(t, queues)
 	ends := func(what string, groups ...<-chan error) {
 		t.Helper()
@@ -66,7 +66,7 @@ func TestFifty(t *testing.T) {
 	ends("those who nobody serves",
 		h.callers(8, "1", peers.Invite("0 96")+peers.Answered+peers.Ack+holds(200*time.Millisecond)+peers.Bye),
 		h.callers(6, "2", pressing("1")+holds(800*time.Millisecond)+peers.Bye),
-		h.callers(7, "3", pressing("1")+holds(5*time.Second)+peers.Bye),
+		h.callers(7, "3", pressing("1")+holds(7*time.Second)+peers.Bye),
 		h.callers(4, "4", pressing("1")+peers.GetsBye),
 		h.callers(5, "5", pressing("2")+holds(3500*time.Millisecond)+`<nop><action><exec play_dtmf="1"/></action></nop>`+peers.GetsBye))
 
@@ -94,7 +94,7 @@ func TestFifty(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	late := h.callers(4, "3", pressing("1")+holds(9*time.Second)+peers.Bye)
+	late := h.callers(4, "3", pressing("1")+holds(12*time.Second)+peers.Bye)
 	for deadline := time.Now().Add(peers.Patient); h.waiting() < 4; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d of 4 wait", h.waiting())
