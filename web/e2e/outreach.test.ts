@@ -111,6 +111,7 @@ test('people are called one after the other, and who is busy does not stop it', 
   await hand.getByText('154****0387').waitFor({ state: 'detached' })
   const people = await rows<{ state: string; result?: string; attempts: number }>(seat, `/campaigns/${id}/people?sort=line`)
   expect(people.map((x) => `${x.state} ${x.attempts}`)).toEqual(['waiting 1', 'done 1'])
+  await post(seat, '/seat/sign-out', {}) // other tests sit at the same seat
 })
 
 test('a script is written step by step, drawn, and tried by keys, words and silence', async () => {
