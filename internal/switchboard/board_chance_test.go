@@ -136,6 +136,7 @@ func TestBoardChance(t *testing.T) {
 		tb := newTable(t)
 		tb.Limit(ShippedBreaks())
 		tb.SetEmergency(ShippedEmergency())
+		tb.SetRecorded()
 		calls := chance(tb, seed)
 		for _, s := range tb.steps {
 			kind, _, _ := strings.Cut(s, " ")
