@@ -18,7 +18,7 @@ export function DesignateForm({ order, busy, send }: VerbFormProps) {
   const x = form.values
   return (
     <FormFrame label={v.name.designate} busy={busy} onSubmit={() => form.check() && send({ reason: x.reason.trim(), unit_id: x.unit_id })}>
-      <Suggestions order={order} chosen={x.unit_id} onUse={(id) => form.set('unit_id', id)} />
+      <Suggestions verb="designate" order={order} chosen={x.unit_id} onUse={(id) => form.set('unit_id', id)} />
       <Field label={v.unit} required error={form.faults.unit_id} hint={v.designateHint}>
         <UnitPicker value={x.unit_id} onChange={(id) => form.set('unit_id', id)} />
       </Field>

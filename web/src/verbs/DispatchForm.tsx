@@ -23,7 +23,7 @@ export function DispatchForm({ order, busy, send }: VerbFormProps) {
   const unit = form.values.unit_id ?? (touched ? undefined : suggested)
   return (
     <FormFrame label={v.name.dispatch} busy={busy} onSubmit={() => form.check() && unit && send({ unit_id: unit, note: note.trim() || undefined })}>
-      <Suggestions order={order} chosen={unit} onUse={(id) => form.patch({ unit_id: id, touched: true })} />
+      <Suggestions verb="dispatch" order={order} chosen={unit} onUse={(id) => form.patch({ unit_id: id, touched: true })} />
       <Field label={v.unit} required error={form.faults.unit_id}>
         <UnitPicker
           value={unit}

@@ -17,7 +17,7 @@ export function ReassignForm({ order, busy, send }: VerbFormProps) {
   const x = form.values
   return (
     <FormFrame label={v.name.reassign} busy={busy} onSubmit={() => form.check() && send({ unit_id: x.unit_id, reason: x.reason.trim() })}>
-      <Suggestions order={order} chosen={x.unit_id} onUse={(id) => form.set('unit_id', id)} />
+      <Suggestions verb="reassign" order={order} chosen={x.unit_id} onUse={(id) => form.set('unit_id', id)} />
       <Field label={v.newUnit} required error={form.faults.unit_id}>
         <UnitPicker value={x.unit_id} only={(u) => u.id !== order.unit_id} onChange={(id) => form.set('unit_id', id)} />
       </Field>

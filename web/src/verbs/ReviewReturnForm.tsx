@@ -46,7 +46,7 @@ export function ReviewReturnForm({ order, busy, send }: VerbFormProps) {
       {order.must_designate ? (
         <p className="suggest-note">{v.mustDesignate(order.return_count)}</p>
       ) : (
-        <Suggestions order={order} chosen={x.uphold ? x.unit_id : undefined} onUse={(id) => form.patch({ uphold: true, unit_id: id })} />
+        <Suggestions verb="review-return" order={order} chosen={x.uphold ? x.unit_id : undefined} onUse={(id) => form.patch({ uphold: true, unit_id: id })} />
       )}
       <Field label={v.decision} group required>
         <Radio.Group

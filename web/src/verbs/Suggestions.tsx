@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useSimilar, useSuggestion } from '@/api/catalogue'
-import type { Order, PrecedentRow, Suggestion } from '@/api/types'
+import type { Order, PrecedentRow, Step, Suggestion } from '@/api/types'
 import { rights } from '@/app/rights'
 import { useCan } from '@/app/session'
 import { Tag } from '@/components/StateTag'
@@ -11,13 +11,16 @@ import './suggestions.css'
 
 const s = t.catalogue.suggest
 
-/** Which units the order could go to and why, and what was decided on orders like it. */
-export function Suggestions({ order, chosen, onUse }: { order: Order; chosen?: string; onUse: (unit: string) => void }) {
+/**
+ * Which units the order could go to and why, and what was decided on orders like it. Beside one form another may be open,
+ * so each says for which verb it is.
+ */
+export function Suggestions({ verb, order, chosen, onUse }: { verb: Step; order: Order; chosen?: string; onUse: (unit: string) => void }) {
   const can = useCan()
   const found = useSuggestion(order.id, can(rights.suggest))
   if (!can(rights.suggest)) return null
   return (
-    <section className="suggestions" aria-label={s.title}>
+    <section className="suggestions" aria-label={s.titleFor(t.verbs.name[verb])}>
       <h3>{s.title}</h3>
       {order.category_id ? null : <p className="suggest-note">{t.verbs.unclassified}</p>}
       <Ask query={found} rows={3}>

@@ -152,6 +152,7 @@ export const catalogue = {
   },
   suggest: {
     title: '推荐单位',
+    titleFor: (verb: string) => `推荐单位：${verb}`,
     confidence: (n: number) => `把握 ${n}`,
     confidenceHint: '按目录规则和判例排序的依据强弱，不是概率',
     use: (name: string) => `采用 ${name}`,
