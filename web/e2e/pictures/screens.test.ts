@@ -40,14 +40,18 @@ const typed: Record<string, (page: Page) => Promise<void>> = {
 }
 
 test.each(screens)('$name', async (s) => {
+  const { request } = (await signedIn(s.login)).context() // nobody may sign in for every picture
+  const { cookies } = await request.storageState()
   for (const [suffix, viewport] of sizes) {
-    const page = await signedIn(s.login, { viewport })
+    const c = await context({ viewport })
+    await c.addCookies(cookies)
+    const page = await c.newPage()
     await page.goto(await address(page, s))
     await page.getByRole('heading').first().waitFor()
     await typed[s.name]?.(page)
     await still(page)
     await page.screenshot({ path: join(folder, `${s.name}${suffix}.png`) })
-    await page.context().close()
+    await c.close()
   }
 })
 
