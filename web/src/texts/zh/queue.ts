@@ -13,7 +13,7 @@ export const queue = {
   pick: '从左侧选择一张工单处理',
   skip: '下一张',
   previous: '上一张',
-  hint: 'J／K 上下移动，Ctrl+Enter 提交',
+  hint: 'J／K 上下移动，E 填写，Ctrl+Enter 提交',
   latestReply: '待审核的答复',
   latestReturn: '退单申请',
   full: '完整工单',
