@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -121,7 +122,7 @@ func (p *Phones) Robot(number string, e Errand, ring time.Duration, r Robot) err
 	return nil
 }
 
-// begin records and says the first words.
+// begin records, tells of it, and says the first words.
 func (c *robotCall) begin() {
 	c.line.Move(c.w.room, mix.All)
 	if c.p.cfg.Record != nil {
@@ -145,7 +146,12 @@ func (c *robotCall) begin() {
 		c.w.room.Mix().Record(tap, c.line.Party())
 	}
 	c.p.board.OutAnswered(c.id)
-	c.do(c.robot.Answered())
+	first := c.robot.Answered()
+	if c.w.recorder != nil {
+		c.p.board.OutTold(c.id)
+		first.Say = slices.Concat(c.p.cfg.Sounds["recorded"], first.Say)
+	}
+	c.do(first)
 }
 
 // do says a turn. The wait for a key is silence behind the sound, as in the voice menu.

@@ -66,8 +66,8 @@ func TestRobot(t *testing.T) {
 			if id := peers.Wait(t, "the recording is closed", h.kept); id != a.call {
 				t.Errorf("recorded %d", id)
 			}
-			if _, right := h.recording(a.call); peers.Frames(right, welcomeHz) < 5 || peers.Frames(right, otherHz) < 10 {
-				t.Errorf("the robot says %d and %d frames", peers.Frames(right, welcomeHz), peers.Frames(right, otherHz))
+			if _, right := h.recording(a.call); peers.Frames(right, noticeHz) < 10 || peers.Frames(right, welcomeHz) < 5 || peers.Frames(right, otherHz) < 10 {
+				t.Errorf("the robot says %d, %d and %d frames", peers.Frames(right, noticeHz), peers.Frames(right, welcomeHz), peers.Frames(right, otherHz))
 			}
 		})
 	}
