@@ -231,7 +231,7 @@ func (f *filling) copyNewest(copies int, table, from string, columns []string, c
 	}
 	const block = 50 // copies to a transaction
 	for high := copies; high > 0; high -= block {
-		f.run(fmt.Sprintf(`INSERT INTO %s (%s) WITH RECURSIVE s(n) AS (SELECT %d UNION ALL SELECT n - 1 FROM s WHERE n > %d)
+		f.run(fmt.Sprintf(`INSERT INTO %s (%s) WITH RECURSIVE s(n) AS (SELECT CAST(%d AS BIGINT) UNION ALL SELECT n - 1 FROM s WHERE n > %d)
 			SELECT %s FROM s CROSS JOIN %s o`, table, strings.Join(columns, ", "), high, max(high-block+1, 1), strings.Join(values, ", "), from))
 	}
 }
