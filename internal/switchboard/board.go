@@ -169,13 +169,6 @@ const DefaultKeep = time.Minute
 // Keep sets how long a seat whose telephone was lost is kept, before the board is used.
 func (b *Board) Keep(d time.Duration) { b.keep = d }
 
-// Close says that the exchange stops: calls that end from now on were cut off.
-func (b *Board) Close() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.closing = true
-}
-
 // NewBoard returns a board without seats. journal must not block.
 func NewBoard(clock timer.Clock, queues []Queue, phone Telephone, journal func(kind string, p Payload, caller *Caller)) *Board {
 	b := &Board{keep: DefaultKeep, clock: clock, phone: phone, journal: journal, calls: map[ids.ID]*live{}, seats: map[ids.ID]*Seat{},
@@ -352,55 +345,4 @@ func (b *Board) farewell(call *live, outcome Outcome, say string) {
 	call.phase, call.outcome = leaving, outcome
 	b.phone.Say(call.id, Say{Kind: say})
 	b.phone.Release(call.id)
-}
-
-// Gone is called when the caller's line has ended, whoever ended it.
-func (b *Board) Gone(id ids.ID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	call := b.calls[id]
-	if call == nil {
-		return
-	}
-	delete(b.calls, id)
-	b.quiet(call)
-	b.helpOver(call, HelpLapsed)
-	b.unwatch(call)
-	b.emergencyOver(call, EmergencyHungUp)
-	b.dismiss(call)
-	outcome := call.outcome
-	if call.phase == outgoing {
-		outcome = Unreached
-		if call.reached {
-			outcome = Served
-		}
-	}
-	if outcome == "" && call.rater != 0 {
-		outcome = Served // by a seat that handed it over
-	}
-	if outcome == "" {
-		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
-	}
-	if outcome = call.outcomeOf(outcome); b.closing && call.outcome == "" && call.rater == 0 && outcome != Unreached && outcome != Cooled {
-		outcome = Interrupted
-	}
-	ended := Payload{Call: id, Code: string(outcome), Seat: call.seat, Errand: call.caller.Errand.Kind, About: call.caller.Errand.Subject, Quality: call.quality}
-	if outcome == Unreached {
-		ended.Cause = call.cause
-	}
-	b.note(EventEnded, ended, nil)
-	seat := b.seats[call.seat]
-	if seat == nil || seat.Call != id {
-		return
-	}
-	switch call.phase {
-	case ringingSeat:
-		b.phone.Unring(seat)
-		seat.Call = 0
-		b.setSeat(seat, SeatReady, "")
-	case talking, outgoing:
-		b.phone.Part(seat)
-		b.wrapUp(seat, call.queue)
-	}
-	b.dispatch()
 }
