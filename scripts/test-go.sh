@@ -25,10 +25,10 @@ plain+='Logs|Lists|RoutesListed|RoleByRoute|Accused|Retention|Audit_Words|Genera
 plain+='|Demo(_.+)?|Kill|ImportKill|Replay|ReplayKill|Partner_Cut|Backup|Stop|UserAdd|FastClock|NationalAlgorithms'
 plain+='|ClockDue(_.+)?|DataInUse|NoInstallation|SimulationOnly|Health_.+|VerifyLedger(_.+)?|AnchorDir'
 plain+='|SeatDesk|SeatSocket|GuestSocket|SecureSocket|Telephone)$'
-CGO_ENABLED=1 go test -race -timeout 30m -skip "$isolation|$plain" "$@" ./cmd/onedoor ./internal/workorder ./... # the longest first
+failed=0 # a failure does not keep the rest from being told
+CGO_ENABLED=1 go test -race -timeout 30m -skip "$isolation|$plain" "$@" ./cmd/onedoor ./internal/workorder ./... || failed=1 # the longest first
 # Each of these two keeps one core busy. Without cgo, as the program is built: most of it is compiled already.
 CGO_ENABLED=0 go test -timeout 30m -run "$isolation" "$@" ./cmd/onedoor &
-failed=0
 CGO_ENABLED=0 go test -timeout 30m -run "$plain" "$@" ./cmd/onedoor ./internal/tool/democity || failed=1
 wait $! || failed=1 # the database is there until both have ended
 exit $failed

@@ -9,15 +9,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"onedoor/internal/platform/wall"
 )
 
 // TestThrottled holds that a row that the server goes on refusing as too many is told and kept for another run.
 func TestThrottled(t *testing.T) {
 	m := newMoody(t, "{}", slices.Repeat([]int{429}, 1000)...)
-	w, now := m.wire(t), time.Unix(0, 0)
-	w.retry.now = func() time.Time { return now }
+	w, clock := m.wire(t), wall.NewManual(time.Unix(0, 0)) // the rows wait side by side
+	w.retry.now = clock.Now
 	w.retry.sleep = func(_ context.Context, d time.Duration) error {
-		now = now.Add(d)
+		clock.Advance(d)
 		return nil
 	}
 	j, err := openJournal(filepath.Join(t.TempDir(), "journal"), "run")
