@@ -7,6 +7,8 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 TOOLS   := $(CURDIR)/.tools
 GOLANGCI := $(TOOLS)/golangci-lint
 GOLANGCI_VERSION := v2.15.0
+GOTESTSUM := $(TOOLS)/gotestsum
+GOTESTSUM_VERSION := v1.13.0
 WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -name 'openapi.json' 2>/dev/null)
 
 .PHONY: help build demo test test-go test-web test-browser lint fmt bench bench-calls bench-ten screenshots accept generate clean need-build need-demo need-test
@@ -35,10 +37,14 @@ build: need-build web/dist/index.html ## build bin/onedoor, one static file with
 demo: need-demo build ## build and run the product with a demo city; LISTEN=0.0.0.0:8080 for other machines too
 	bin/onedoor demo$(if $(LISTEN), --listen $(LISTEN))
 
-test: need-test build test-go test-web test-browser ## run all tests
+test: need-test $(GOTESTSUM) build test-go test-web test-browser ## run all tests
 	@echo "all tests passed"
 
-test-go:
+# Gives a failed Go test a second try and tells it; a machine that cannot fetch it tests without.
+$(GOTESTSUM):
+	GOBIN=$(TOOLS) go install gotest.tools/gotestsum@$(GOTESTSUM_VERSION) || echo "no gotestsum: a failed test gets no second try"
+
+test-go: $(GOTESTSUM)
 	scripts/test-go.sh
 
 test-web: web/node_modules/.package-lock.json
