@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -64,6 +67,40 @@ func TestDemo(t *testing.T) {
 			t.Errorf("doctor: %s", out)
 		}
 	})
+}
+
+// TestDemo_Interrupted kills the first start in the middle of the city: the next one starts over by itself, and the city is whole.
+func TestDemo_Interrupted(t *testing.T) {
+	p := newProgram(t, store.SQLite)
+	cmd := exec.Command(p.path, "--data", p.data, "demo", "--install-only")
+	cmd.Env = p.env
+	told, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(told)
+	for n := 0; n < 3 && lines.Scan(); n++ { // each line is a part of the city
+		t.Log(lines.Text())
+	}
+	_ = cmd.Process.Kill()
+	if _, err := io.Copy(io.Discard, told); err != nil {
+		t.Log(err)
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the city was entered before it could be interrupted")
+	}
+	if out := p.must("", "demo", "--install-only"); !strings.Contains(out, "the first start was interrupted") {
+		t.Errorf("the second start: %s", out)
+	}
+	if out := p.must("", "doctor"); !strings.Contains(out, "all is well") {
+		t.Errorf("doctor: %s", out)
+	}
+	if out := p.must("", "demo", "--install-only"); strings.Contains(out, "interrupted") || strings.Contains(out, "entering") {
+		t.Errorf("the third start: %s", out)
+	}
 }
 
 // welcomed holds that the demo told its addresses, and an account of every role with the password.

@@ -78,8 +78,16 @@ func prepareDemo(cmd *cobra.Command, c config.Config, log *slog.Logger, city *de
 			return err
 		}
 	}
-	err = installDemo(cmd.Context(), c, log, city, cmd.ErrOrStderr())
-	if err == nil || errors.Is(err, democity.ErrForeign) || errors.Is(err, democity.ErrBegun) {
+	out := cmd.ErrOrStderr()
+	err = installDemo(cmd.Context(), c, log, city, out)
+	if errors.Is(err, democity.ErrBegun) { // half a city, in which nobody has worked yet: the demo does not serve it
+		_, _ = fmt.Fprintln(out, "the first start was interrupted: starting over")
+		if err := resetDemo(c); err != nil {
+			return err
+		}
+		err = installDemo(cmd.Context(), c, log, city, out)
+	}
+	if err == nil || errors.Is(err, democity.ErrForeign) {
 		return err
 	}
 	return fmt.Errorf("enter the demo city: %w", err)

@@ -169,7 +169,7 @@ func (p *program) start(args ...string) *server {
 	case err := <-s.gone:
 		s.gone <- err
 		p.t.Fatalf("the server ended at once: %v\n%s", err, s.log)
-	case <-time.After(60 * time.Second):
+	case <-time.After(5 * time.Minute): // a demo enters its city first
 		p.t.Fatalf("the server did not get ready:\n%s", s.log)
 	}
 	return s
