@@ -17,11 +17,14 @@ start)
     as "$bin/initdb" -D "$dir/data" -U onedoor --auth=trust --encoding=UTF8 --locale=C >"$dir.initdb.log"
   fi
   if ! as "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1; then
-    port=$(( 20000 + $$ % 20000 ))
     how=""
     [ "${3:-}" != quick ] || how="-c fsync=off -c full_page_writes=off"
-    echo "$port" > "$dir.port"
-    as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB $how" start >/dev/null
+    for try in 1 2 3 4 5; do # somebody may have the port
+      port=$(( 20000 + RANDOM % 9000 ))
+      echo "$port" > "$dir.port"
+      if as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/server.log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c shared_buffers=256MB $how" start >/dev/null; then break; fi
+      if [ "$try" = 5 ]; then cat "$dir/server.log" >&2; exit 1; fi
+    done
   fi
   echo "postgres://onedoor@127.0.0.1:$(cat "$dir.port")/postgres?sslmode=disable"
   ;;

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,6 +21,7 @@ import (
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/config"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/telephony/peers"
 	"onedoor/internal/tool/replay"
 )
 
@@ -115,12 +117,7 @@ func writeFile(t *testing.T, name, text string) string {
 // freeAddress is an address that a server can listen on again and again.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(peers.FreePort(t, "127.0.0.1")))
 }
 
 // replaying is a replay in a process of its own.

@@ -169,7 +169,7 @@ func TestSpokenAnswers(t *testing.T) {
 				t.Errorf("hot words %q, %v", text, err)
 			}
 			sound, over := untilOver(c)
-			if n := peers.Frames(sound, citizenHz); !over || n < 35 || n > 60 {
+			if n := peers.Frames(sound, citizenHz); !over || n < 25 || n > 75 {
 				t.Errorf("it hears %d frames of the citizen, over %v", n, over)
 			}
 			answer(c, "满意。")

@@ -152,10 +152,10 @@ func (e *funasrEar) Finish() {
 	if len(e.rest) > 0 {
 		e.put(e.rest)
 	}
-	e.post(funasrOut{ws.OpText, []byte(`{"is_speaking": false}`)})
 	e.mu.Lock()
-	e.pending = true
+	e.pending = true // before the server is told: its last word may come at once
 	e.mu.Unlock()
+	e.post(funasrOut{ws.OpText, []byte(`{"is_speaking": false}`)})
 	_ = e.conn.SetReadDeadline(time.Now().Add(e.finish)) // a connection that is closed ends the reader anyway
 }
 

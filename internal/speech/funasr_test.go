@@ -131,7 +131,7 @@ func TestFunASR(t *testing.T) {
 				}
 			})
 			if name == "settled" {
-				r.Finish = 100 * time.Millisecond
+				r.Finish = 2 * time.Second
 			}
 			got, err := told(t, r, Options{Hotwords: map[string]int{"路灯": 20}}, 10)
 			want := []Result{{Text: "路灯"}, {Text: "路灯坏了"}, {Text: "路灯坏了，", Final: true, From: 100 * time.Millisecond, To: 900 * time.Millisecond}}

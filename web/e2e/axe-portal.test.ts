@@ -18,9 +18,10 @@ async function citizen(mode: string): Promise<Page> {
 /** The page of somebody with an address of their own, so that who is held up is nobody else. */
 async function elsewhere(mode: string): Promise<Page> {
   const page = await citizen(mode)
-  await page.context().setExtraHTTPHeaders({ 'X-Onedoor-Replay-Source': `10.77.0.${1 + modes.indexOf(mode as 'normal')}` })
+  await page.context().setExtraHTTPHeaders({ 'X-Onedoor-Replay-Source': `10.77.0.${++others}` })
   return page
 }
+let others = 0
 
 /** What axe says of the page as it stands, wide and on a phone; and every page has one heading and fits. */
 async function judged(page: Page, what: string): Promise<string[]> {
@@ -154,12 +155,20 @@ describe.each(modes)('%s', (mode) => {
     expect(answer.status()).toBe(409)
     await late.getByRole('alert').first().waitFor()
     found.push(...(await judged(late, 'taken back meanwhile')))
-    for (let n = 0; n < 25; n++) await page.request.post('/track', { form: { number: 'X', code: 'Y' }, headers: { Origin: new URL(page.url()).origin } })
-    await page.goto('/track')
-    await page.getByLabel(/受理编号/).fill(receipt.number)
-    await page.getByLabel(/查询码/).fill(receipt.query_code)
-    const [held] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.getByRole('button', { name: '查询' }).click()])
-    expect([held.status(), Number(held.headers()['retry-after']) > 0]).toEqual([429, true])
+    // On a slow machine time goes by meanwhile, and one more is let in: then it is asked again.
+    for (let tries = 1; ; tries++) {
+      await page.goto('/track')
+      await page.getByLabel(/受理编号/).fill(receipt.number)
+      await page.getByLabel(/查询码/).fill(receipt.query_code)
+      for (let n = 0; n < 100; n++) {
+        const guess = await page.request.post('/track', { form: { number: 'X', code: 'Y' }, headers: { Origin: new URL(page.url()).origin } })
+        if (guess.status() === 429) break
+      }
+      const [held] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), page.getByRole('button', { name: '查询' }).click()])
+      if (held.status() !== 429 && tries < 5) continue
+      expect([held.status(), Number(held.headers()['retry-after']) > 0]).toEqual([429, true])
+      break
+    }
     await page.getByRole('alert').first().waitFor()
     found.push(...(await judged(page, 'too often')))
     expect(found).toEqual([])

@@ -243,11 +243,13 @@ func TestTeam(t *testing.T) {
 		total[hz] = map[float64]int{}
 	}
 	for _, a := range acts {
+		began := time.Now()
 		a.set()
 		time.Sleep(act)
+		frames := int(time.Since(began) / (20 * time.Millisecond)) // a busy machine sleeps longer
 		for hz, heard := range a.want {
 			for _, other := range heard {
-				total[hz][other] += int(act / (20 * time.Millisecond))
+				total[hz][other] += frames
 			}
 		}
 	}
@@ -260,7 +262,7 @@ func TestTeam(t *testing.T) {
 		for _, other := range []float64{callerHz, seatHz, leaderHz, expertHz, waitingHz} {
 			got, want := peers.Frames(heard, other), total[hz][other]
 			// Acts begin and end within the 60 ms that phones and buffers hold back.
-			if slack := 12 + want/10; got < want-slack || got > want+slack {
+			if slack := 15 + want/6; got < want-slack || got > want+slack {
 				t.Errorf("%v hears %v in %d frames, want %d", hz, other, got, want)
 			}
 		}

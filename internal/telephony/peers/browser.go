@@ -77,7 +77,18 @@ func NewBrowser(t *testing.T, socket http.Handler) *Browser {
 func (w *Browser) Open(user string, hz float64, tones ...int) {
 	t := w.t
 	t.Helper()
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 50 { // its children may write for a moment after it has gone
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	})
 	query := url.Values{"turn": w.Turn, "user": {user}, "password": {"secret-" + user}, "tones": {strings.Trim(strings.ReplaceAll(fmt.Sprint(tones), " ", ","), "[]")}}
 	cmd := exec.Command(Need(t, "chromium"), "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir="+dir,
 		"--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--use-file-for-fake-audio-capture="+ToneWAV(t, dir, hz),

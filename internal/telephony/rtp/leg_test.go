@@ -8,6 +8,7 @@ import (
 
 	"onedoor/internal/telephony/audio"
 	"onedoor/internal/telephony/g711"
+	"onedoor/internal/telephony/peers"
 	"onedoor/internal/telephony/timer"
 	"onedoor/internal/telephony/tones"
 )
@@ -168,7 +169,8 @@ func TestLatching(t *testing.T) {
 }
 
 func TestPortsRunOut(t *testing.T) {
-	ports := NewPorts(loopback, 41000, 41003)
+	first := peers.FreePort(t, loopback.String())
+	ports := NewPorts(loopback, first, first+3)
 	var legs []*Leg
 	for range 3 {
 		l, err := Open(ports, timer.Real{}, Hooks{})

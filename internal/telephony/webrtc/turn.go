@@ -28,21 +28,16 @@ func ListenTURN(at netip.AddrPort, advertise netip.Addr, secret []byte, realm st
 	if !advertise.IsValid() {
 		advertise = at.Addr()
 	}
-	tcp, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(at))
+	tcp, udp, err := bothOf(at)
 	if err != nil {
 		return nil, fmt.Errorf("webrtc: turn: %w", err)
-	}
-	bound := netip.MustParseAddrPort(tcp.Addr().String())
-	udp, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(bound))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("webrtc: turn: %w", err), tcp.Close())
 	}
 	generator := &turn.RelayAddressGeneratorStatic{RelayAddress: advertise.AsSlice(), Address: at.Addr().String()}
 	onlyGate := func(_ net.Addr, peer net.IP) bool {
 		a, ok := netip.AddrFromSlice(peer)
 		return ok && a.Unmap() == advertise.Unmap()
 	}
-	r := &Relay{secret: fmt.Sprintf("%x", secret), addr: bound}
+	r := &Relay{secret: fmt.Sprintf("%x", secret), addr: netip.MustParseAddrPort(tcp.Addr().String())}
 	quiet := &logging.DefaultLoggerFactory{Writer: io.Discard, DefaultLogLevel: logging.LogLevelDisabled, ScopeLevels: map[string]logging.LogLevel{}}
 	r.server, err = turn.NewServer(turn.ServerConfig{
 		Realm: realm, LoggerFactory: quiet, AuthHandler: turn.LongTermTURNRESTAuthHandler(r.secret, quiet.NewLogger("turn")),
@@ -53,6 +48,24 @@ func ListenTURN(at netip.AddrPort, advertise netip.Addr, secret []byte, realm st
 		return nil, errors.Join(fmt.Errorf("webrtc: turn: %w", err), tcp.Close(), udp.Close())
 	}
 	return r, nil
+}
+
+// bothOf listens by TCP and UDP on one port. Where the system chooses it, the port that it gives for TCP may be
+// somebody's for UDP: then it is asked again.
+func bothOf(at netip.AddrPort) (*net.TCPListener, *net.UDPConn, error) {
+	for tries := 1; ; tries++ {
+		tcp, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(at))
+		if err != nil {
+			return nil, nil, err
+		}
+		udp, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort(tcp.Addr().String())))
+		if err == nil {
+			return tcp, udp, nil
+		}
+		if err = errors.Join(err, tcp.Close()); at.Port() != 0 || tries == 20 {
+			return nil, nil, err
+		}
+	}
 }
 
 // A client of the relay by TCP that takes nothing for turnWrite, or says nothing for turnIdle, is let go: allocations
