@@ -44,6 +44,8 @@ func (s *Service) stormOfForm(tx *store.Tx, f *RequestForm) (*Storm, error) {
 		return nil, nil
 	case named && f.Sealed:
 		return nil, ErrForm.WithField("body.storm_id", "要求保密的诉求不能并入突发事件，请单独登记。")
+	case named && f.accuses():
+		return nil, ErrForm.WithField("body.storm_id", "写明被反映对象的诉求不能并入突发事件，请单独登记。")
 	}
 	o, err := s.Orders.Get(tx, auth.System, list[0].Order)
 	if err != nil {

@@ -90,10 +90,14 @@ func (s *Service) below(q store.Queryer, list []ids.ID, category ids.ID) (string
 	return "", nil
 }
 
+// accuses tells whether the form says whom it is about. Such a request has an order of its own: the words of one that
+// joined an event are read by the unit that leads it, whoever they accuse.
+func (r *RequestForm) accuses() bool { return r.Accused != "" || len(r.AccusedParties) > 0 }
+
 // stormFor finds the running event that a form is about; nil when there is none. Who asked for confidentiality, accuses
 // somebody or had something done at once is not joined to others unasked.
 func (s *Service) stormFor(q store.Queryer, f *RequestForm) (*StormMatch, error) {
-	if f.OwnMatter || f.Sealed || f.Accused != "" || len(f.AccusedParties) > 0 || f.Then != nil {
+	if f.OwnMatter || f.Then != nil || f.Sealed || f.accuses() {
 		return nil, nil
 	}
 	return s.stormAbout(q, asked{words: strings.Join([]string{f.Title, f.Content, f.Address}, "\n"), division: f.DivisionCode, category: f.CategoryID})

@@ -181,7 +181,13 @@ func TestStorm_Match(t *testing.T) {
 			change func(r *RequestForm)
 			want   string
 		}{
-			"NamedSealed":  {func(r *RequestForm) { r.Title, r.CategoryID, r.StormID, r.Sealed = "停水", b.leak, x.ID, true }, "intake.invalid_form"},
+			"NamedSealed": {func(r *RequestForm) { r.Title, r.CategoryID, r.StormID, r.Sealed = "停水", b.leak, x.ID, true }, "intake.invalid_form"},
+			"NamedAndAccuses": {func(r *RequestForm) {
+				r.Title, r.CategoryID, r.StormID, r.Accused = "停水", b.leak, x.ID, "水务局抢修队"
+			}, "intake.invalid_form"},
+			"NamedAndAccusesParty": {func(r *RequestForm) {
+				r.Title, r.CategoryID, r.StormID, r.AccusedParties = "停水", b.leak, x.ID, []workorder.AccusedIn{{Unit: b.waters}}
+			}, "intake.invalid_form"},
 			"NamedUnknown": {func(r *RequestForm) { r.Title, r.CategoryID, r.StormID = "停水", b.leak, 4711 }, "intake.invalid_form"},
 			"NamedAndThen": {func(r *RequestForm) {
 				r.Title, r.CategoryID, r.StormID, r.Then = "停水", b.leak, x.ID, &Then{Verb: ThenDispatch, UnitID: b.roads}

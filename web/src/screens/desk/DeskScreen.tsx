@@ -23,7 +23,7 @@ import { ContactStrip } from './ContactStrip'
 import { HistoryPanel, openOrder, useHistory } from './HistoryPanel'
 import { KnowledgePanel } from './KnowledgePanel'
 import type { QuotedArticle } from '@/lib/quotes'
-import { deskFaults, deskReducer, handedOver, isBlank, newDraft, toContactForm, type DeskDraft, type DeskFaults, type RequestDraft, type ThenVerb } from './model'
+import { deskFaults, deskReducer, handedOver, isBlank, joined, newDraft, toContactForm, type DeskDraft, type DeskFaults, type RequestDraft, type ThenVerb } from './model'
 import { ParkedDrafts } from './ParkedDrafts'
 import { Receipts } from './Receipts'
 import { RepeatCall } from './RepeatCall'
@@ -76,6 +76,7 @@ export default function DeskScreen() {
 
   const sending = useUnderway() > 0
   const request = draft.requests.find((r) => r.key === draft.current) ?? draft.requests[0]!
+  const storm = joined(request)
   const faults = checked ? deskFaults(draft) : noFaults
   const phone = draft.contact.caller_number || draft.contact.contact_phone
   const history = useHistory(phone)
@@ -266,8 +267,8 @@ export default function DeskScreen() {
                   />
                   <RequestForm key={request.key} request={request} faults={faults.requests[request.key] ?? {}} onChange={patch} />
                 </div>
-                {request.storm && request.then !== 'refuse' ? (
-                  <p className="desk-then desk-storm" role="status">{t.storm.willJoin(request.storm.name)}</p>
+                {storm ? (
+                  <p className="desk-then desk-storm" role="status">{t.storm.willJoin(storm.name)}</p>
                 ) : (
                   <ThenPart request={request} door={draft.contact.door} hotline={draft.contact.hotline_number} faults={faults.requests[request.key] ?? {}} allowed={allowed} onChange={patch} />
                 )}
@@ -318,7 +319,7 @@ export default function DeskScreen() {
 }
 
 function submitLabel(requests: RequestDraft[]): string {
-  const kinds = new Set(requests.map((r) => (r.storm && r.then !== 'refuse' ? 'join' : r.then)))
+  const kinds = new Set(requests.map((r) => (joined(r) ? 'join' : r.then)))
   if (kinds.size > 1) return t.desk.submit
   if (kinds.has('refuse')) return t.remit.submit
   if (kinds.has('join')) return t.storm.submitJoin

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { useBanners } from '@/api/storm'
 import type { StormMatch } from '@/api/types'
 import { t } from '@/texts'
-import type { RequestDraft } from './model'
+import { standsAlone, type RequestDraft } from './model'
 import '@/screens/storm/storm.css'
 
 interface Props {
@@ -17,10 +17,13 @@ const s = t.storm
 /** The event that the words point to: joined unless the seat says otherwise, and joined when the seat says so. */
 export function StormPart({ match, request: r, onChange }: Props) {
   const running = useBanners()
+  const alone = standsAlone(r)
   useEffect(() => {
-    if (match?.id && !r.storm && !r.own_matter) onChange({ storm: { id: match.id, name: match.name } })
-  }, [match?.id, match?.name, r.storm, r.own_matter, onChange])
+    if (match?.id && !r.storm && !r.own_matter && !alone) onChange({ storm: { id: match.id, name: match.name } })
+  }, [match?.id, match?.name, r.storm, r.own_matter, alone, onChange])
   if (!running.data?.length) return null
+  // Said only where the request was about to join: what it gets instead of the event must not come as a surprise.
+  if (alone) return r.storm ? <div className="advice" role="status">{s.alone}</div> : null
   if (match?.id || r.storm)
     return (
       <div className="advice" role="status">

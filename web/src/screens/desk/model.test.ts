@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { deskReducer, newDraft } from './model'
+import { deskFaults, deskReducer, newDraft, toContactForm, type RequestDraft } from './model'
 
 describe('the desk', () => {
   test('one contact holds several requests', () => {
@@ -31,5 +31,15 @@ describe('the desk', () => {
     expect(d.requests[0]!.then).toBe('answer')
     expect(d.requests[0]!.answer.startsWith('您好。\n周末九点开门。')).toBe(true)
     expect(d.requests[0]!.articles).toEqual([{ ...article, version: 3 }])
+  })
+  test('what accuses somebody or is confidential joins no event, even if it was about to', () => {
+    const about = (patch: Partial<RequestDraft>) =>
+      deskReducer(newDraft(), { type: 'request', key: '1', patch: { storm: { id: '7', name: '停电' }, unit_id: '5', ...patch } })
+    const sent = (patch: Partial<RequestDraft>) => toContactForm(about(patch)).requests[0]!
+    expect(sent({})).toMatchObject({ storm_id: '7', then: undefined })
+    for (const patch of [{ accused: '供电公司' }, { accused_parties: [{ unit_id: '9', pointed: true }] }, { sealed: true }]) {
+      expect(sent(patch)).toMatchObject({ storm_id: undefined, then: { verb: 'dispatch', unit_id: '5' } })
+      expect(deskFaults(about({ ...patch, unit_id: undefined })).requests['1']!.unit_id).toBeTruthy()
+    }
   })
 })

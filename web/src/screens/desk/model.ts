@@ -94,6 +94,12 @@ export interface RequestDraft {
   own_matter: boolean
 }
 
+/** Confidential, or about somebody: it gets an order of its own, because whoever leads an event reads all that joined it. */
+export const standsAlone = (r: RequestDraft): boolean => r.sealed || r.accused.trim() !== '' || accusedOf(r).length > 0
+
+/** The event that the request joins when it is sent. */
+export const joined = (r: RequestDraft): RequestDraft['storm'] => (r.then === 'refuse' || standsAlone(r) ? undefined : r.storm)
+
 export function newRequest(key: string, then: ThenVerb = 'dispatch'): RequestDraft {
   return {
     key,
@@ -238,7 +244,7 @@ function requestFaults(r: RequestDraft, hasPhone: boolean, now: number): Request
     if (!r.division_code) f.division_code = d.invalidDistrict
   }
   if (r.occurred_at && Date.parse(r.occurred_at) > now + 5 * 60_000) f.occurred_at = d.occurredFuture
-  if (r.storm) return f
+  if (joined(r)) return f
   if (r.then === 'dispatch' && !r.unit_id) f.unit_id = d.unitMissing
   if (r.then === 'answer' && r.answer.trim() === '') f.answer = d.answerMissing
   if (r.then !== 'answer' && r.reply_wanted && (r.reply_way === 'phone' || r.reply_way === 'sms') && !hasPhone)
@@ -294,9 +300,9 @@ function toRequest(r: RequestDraft, language: string): RequestForm {
     reply_way: r.reply_wanted ? r.reply_way : undefined,
     reply_hours: r.reply_wanted ? r.reply_hours : undefined,
     attachment_ids: r.attachments.map((a) => a.id),
-    storm_id: r.storm && r.then !== 'refuse' ? r.storm.id : undefined,
+    storm_id: joined(r)?.id,
     own_matter: r.own_matter || undefined,
-    then: r.storm && r.then !== 'refuse' ? undefined :
+    then: joined(r) ? undefined :
       r.then === 'dispatch'
         ? { verb: 'dispatch', unit_id: r.unit_id!, note: set(r.note) }
         : r.then === 'answer'

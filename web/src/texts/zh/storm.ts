@@ -25,6 +25,7 @@ export const storm = {
     unit_id: '牵头单位',
     note: '派单意见',
   },
+  alone: '写明被反映对象或要求保密的诉求单独登记，不并入突发事件。',
   submitJoin: '登记并入',
   declared: '已宣布，主单已派发。',
   changed: '已修改。',
