@@ -2,6 +2,8 @@ package workorder
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -223,6 +225,77 @@ func TestCleanUploads(t *testing.T) {
 		}
 		if _, err := b.s.Attachment(q, auth.Principal{ID: 3}, young.ID); err != nil {
 			t.Errorf("before a day: %v", err)
+		}
+	})
+}
+
+// holds says whether the bytes of a file are there.
+func (b *bench) holds(sum string) bool {
+	b.t.Helper()
+	f, err := b.s.Blobs.Open(sum)
+	if err != nil && code(err) != "blob.gone" {
+		b.t.Fatal(err)
+	}
+	return err == nil && f.Close() == nil
+}
+
+// TestCleanUploads_Bytes holds that with an abandoned upload its bytes go, unless another file has the same.
+func TestCleanUploads_Bytes(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		png, token := samples(t)["png"], NewUploadToken()
+		keep := func(owner Owner, content string) Attachment {
+			t.Helper()
+			a, err := b.keep(owner, "现场.png", png+content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		abandoned, again := keep(OwnerToken(token), "无人提交"), keep(OwnerStaff(3), "无人提交")
+		linked, twin := keep(OwnerToken(token), "已提交"), keep(OwnerToken(NewUploadToken()), "已提交")
+		if err := b.Store.Write(t.Context(), func(tx *store.Tx) error {
+			o, err := b.s.Create(tx, auth.System, b.form())
+			if err != nil {
+				return err
+			}
+			return b.s.LinkAttachments(tx, OwnerToken(token), o.ID, []ids.ID{linked.ID})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.Clock.Advance(23 * time.Hour)
+		young := keep(OwnerStaff(3), "刚上传")
+		b.Clock.Advance(2 * time.Hour)
+		b.Settle(t)
+		if abandoned.SHA256 != again.SHA256 || b.holds(abandoned.SHA256) {
+			t.Error("the bytes of an abandoned upload stay")
+		}
+		if linked.SHA256 != twin.SHA256 || !b.holds(linked.SHA256) || !b.holds(young.SHA256) {
+			t.Error("bytes that a row still names are gone")
+		}
+	})
+}
+
+// TestUpload_RefusedBytes holds that an upload whose row is refused leaves no bytes behind.
+func TestUpload_RefusedBytes(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.s.options.MaxFiles = 1
+		png, token := samples(t)["png"], OwnerToken(NewUploadToken())
+		kept, err := b.keep(token, "一.png", png+"一")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for content, there := range map[string]bool{"二": false, "一": true} {
+			if _, err := b.keep(token, "二.png", png+content); code(err) != "workorder.file_too_many" {
+				t.Fatalf("one too many: %s", code(err))
+			}
+			b.Settle(t)
+			sum := sha256.Sum256([]byte(png + content))
+			if got := b.holds(hex.EncodeToString(sum[:])); got != there {
+				t.Errorf("%s: the bytes are there: %v, want %v", content, got, there)
+			}
+		}
+		if !b.holds(kept.SHA256) {
+			t.Error("the bytes of the first upload are gone")
 		}
 	})
 }

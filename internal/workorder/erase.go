@@ -145,16 +145,16 @@ func (s *Service) unlink(tx *store.Tx, order ids.ID) error {
 	if err != nil {
 		return err
 	}
-	return s.Unlink(tx, order, sums)
+	return s.Unlink(tx, sums)
 }
 
 // Unlink has the bytes of files removed once this transaction is durable, but for those that a row of any room still names.
-// of is what the files hung on, such as a meeting.
-func (s *Service) Unlink(tx *store.Tx, of ids.ID, sums []string) error {
+// The job has no key: another one must not take its place, for it is about other files.
+func (s *Service) Unlink(tx *store.Tx, sums []string) error {
 	if len(sums) == 0 {
 		return nil
 	}
-	return s.Jobs.Enqueue(tx, jobs.New{Kind: jobUnlink, Key: of.String(), RunAt: s.now(), Payload: unlinkPayload{sums}})
+	return s.Jobs.Enqueue(tx, jobs.New{Kind: jobUnlink, RunAt: s.now(), Payload: unlinkPayload{sums}})
 }
 
 // runUnlink removes bytes that no row of any room names. The store keeps each content once: another order may have it, or
