@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
@@ -306,6 +307,7 @@ func TestHTTP_RepeatedUpload(t *testing.T) {
 			t.Fatalf("%d %s", got.status, got.body)
 		}
 	}
+	a.Clock.Advance(unlinkWait + time.Minute)
 	a.Settle(t)
 	sum := func(content string) string {
 		s := sha256.Sum256([]byte(png + content))
