@@ -111,7 +111,7 @@ func openHouse(ctx context.Context, c config.Config, log *slog.Logger, o houseOp
 		return nil, err
 	}
 	h := &house{config: c, marker: m, ring: ring, wall: o.clock, log: log, plan: o.plan}
-	if h.blobs, err = blob.Open(c.BlobDir()); err != nil {
+	if h.blobs, err = blob.Open(c.BlobDir(), h.wall); err != nil {
 		return nil, err
 	}
 	if h.store, err = store.Open(ctx, store.Config{Engine: store.Engine(c.Store.Engine), Path: c.DatabasePath(), URL: c.Store.URL, Lanes: c.Store.Lanes}, migrations...); err != nil {

@@ -134,7 +134,7 @@ func (s *Service) eraseFiles(tx *store.Tx, meeting ids.ID) error {
 	if _, err := tx.Exec(`UPDATE supervise_file SET name = ?, sha256 = '' WHERE meeting_id = ?`, erasedWords, meeting); err != nil {
 		return fmt.Errorf("supervise: erase files: %w", err)
 	}
-	return s.Orders.Unlink(tx, meeting, sums)
+	return s.Orders.Unlink(tx, sums)
 }
 
 // eraseStep is one statement: so many words, so many salts, then the id.

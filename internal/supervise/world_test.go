@@ -139,7 +139,7 @@ func (k *kit) restart() {
 
 func (k *kit) furnish() {
 	k.t.Helper()
-	blobs, err := blob.Open(k.t.TempDir())
+	blobs, err := blob.Open(k.t.TempDir(), k.Clock)
 	if err != nil {
 		k.t.Fatal(err)
 	}

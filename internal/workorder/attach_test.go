@@ -2,6 +2,8 @@ package workorder
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -223,6 +225,118 @@ func TestCleanUploads(t *testing.T) {
 		}
 		if _, err := b.s.Attachment(q, auth.Principal{ID: 3}, young.ID); err != nil {
 			t.Errorf("before a day: %v", err)
+		}
+	})
+}
+
+// holds says whether the bytes of a file are there.
+func (b *bench) holds(sum string) bool {
+	b.t.Helper()
+	f, err := b.s.Blobs.Open(sum)
+	if err != nil && code(err) != "blob.gone" {
+		b.t.Fatal(err)
+	}
+	return err == nil && f.Close() == nil
+}
+
+// TestCleanUploads_Bytes holds that with an abandoned upload its bytes go, unless another file has the same.
+func TestCleanUploads_Bytes(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		png, token := samples(t)["png"], NewUploadToken()
+		keep := func(owner Owner, content string) Attachment {
+			t.Helper()
+			a, err := b.keep(owner, "现场.png", png+content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		abandoned, again := keep(OwnerToken(token), "无人提交"), keep(OwnerStaff(3), "无人提交")
+		linked, twin := keep(OwnerToken(token), "已提交"), keep(OwnerToken(NewUploadToken()), "已提交")
+		if err := b.Store.Write(t.Context(), func(tx *store.Tx) error {
+			o, err := b.s.Create(tx, auth.System, b.form())
+			if err != nil {
+				return err
+			}
+			return b.s.LinkAttachments(tx, OwnerToken(token), o.ID, []ids.ID{linked.ID})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.Clock.Advance(25 * time.Hour)
+		b.Settle(t)
+		if abandoned.SHA256 != again.SHA256 || !b.holds(abandoned.SHA256) {
+			t.Error("the bytes went at once: a backup that is under way misses them")
+		}
+		b.Clock.Advance(unlinkWait)
+		b.Settle(t)
+		if b.holds(abandoned.SHA256) {
+			t.Error("the bytes of an abandoned upload stay")
+		}
+		if linked.SHA256 != twin.SHA256 || !b.holds(linked.SHA256) {
+			t.Error("bytes that a row still names are gone")
+		}
+	})
+}
+
+// TestUpload_RefusedBytes holds that an upload whose row is refused leaves no bytes behind.
+func TestUpload_RefusedBytes(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.s.options.MaxFiles, b.s.options.UploadKeep = 1, 3*unlinkWait
+		png, token := samples(t)["png"], OwnerToken(NewUploadToken())
+		if _, err := b.keep(token, "一.png", png+"一"); err != nil {
+			t.Fatal(err)
+		}
+		there := map[string]bool{"一": true, "二": false}
+		for content := range there {
+			if _, err := b.keep(token, "二.png", png+content); code(err) != "workorder.file_too_many" {
+				t.Fatalf("one too many: %s", code(err))
+			}
+		}
+		b.Clock.Advance(unlinkWait + time.Minute)
+		b.Settle(t)
+		for content, want := range there {
+			sum := sha256.Sum256([]byte(png + content))
+			if got := b.holds(hex.EncodeToString(sum[:])); got != want {
+				t.Errorf("%s: the bytes are there: %v, want %v", content, got, want)
+			}
+		}
+	})
+}
+
+// TestUnlink_BroughtAgain lets somebody bring a content again between the look at the rows and the removal, with the row
+// still on its way: the bytes stay for it, and go once that upload was abandoned as well.
+func TestUnlink_BroughtAgain(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		content := samples(t)["png"] + "同一张照片"
+		first, err := b.keep(OwnerStaff(3), "一.png", content)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Clock.Advance(25 * time.Hour)
+		b.Settle(t)
+		b.Clock.Advance(unlinkWait)
+		var again Attachment
+		b.s.Elsewhere = func(store.Queryer, string) (bool, error) {
+			again, err = b.s.receive(t.Context(), OwnerStaff(3), "二.png", strings.NewReader(content))
+			return false, err
+		}
+		b.Settle(t)
+		b.s.Elsewhere = nil
+		if again.SHA256 != first.SHA256 {
+			t.Fatalf("brought again: %+v", again)
+		}
+		if err := b.Store.Write(t.Context(), func(tx *store.Tx) error { return b.s.insertUpload(tx, again) }); err != nil {
+			t.Fatal(err)
+		}
+		if !b.holds(again.SHA256) {
+			t.Error("the bytes of an upload went while it came")
+		}
+		for range 3 {
+			b.Clock.Advance(25 * time.Hour)
+			b.Settle(t)
+		}
+		if b.holds(again.SHA256) {
+			t.Error("the bytes stay for ever")
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
 
 	"onedoor/internal/clock"
 	"onedoor/internal/platform/auth"
@@ -104,5 +105,6 @@ type Citations interface {
 type Blobs interface {
 	Put(ctx context.Context, r io.Reader, limit int64) (blob.Ref, error)
 	Open(sum string) (*os.File, error)
-	Remove(sum string) error
+	// Remove leaves a content that came at or after young.
+	Remove(sum string, young time.Time) (removed bool, err error)
 }

@@ -1,13 +1,11 @@
 package workorder
 
 import (
-	"context"
 	"fmt"
 	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
-	"onedoor/internal/platform/jobs"
 	"onedoor/internal/platform/search"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
@@ -129,60 +127,4 @@ func eraseWords(tx *store.Tx, o *Order) error {
 		return fmt.Errorf("workorder: erase accused: %w", err)
 	}
 	return search.Put(tx, textIndex, o.ID, o.Number)
-}
-
-// jobUnlink removes the bytes of files that nobody keeps any more, after their rows are gone for good.
-const jobUnlink = "workorder.unlink"
-
-type unlinkPayload struct {
-	Sums []string `json:"sums"`
-}
-
-// unlink has the bytes of an order's files removed once this transaction is durable.
-func (s *Service) unlink(tx *store.Tx, order ids.ID) error {
-	rows, err := tx.Query(`SELECT DISTINCT sha256 FROM workorder_attachment WHERE order_id = ? AND sha256 <> ''`, order)
-	sums, err := store.Collect(rows, err, func(r store.Row) (sum string, err error) { return sum, r.Scan(&sum) })
-	if err != nil {
-		return err
-	}
-	return s.Unlink(tx, order, sums)
-}
-
-// Unlink has the bytes of files removed once this transaction is durable, but for those that a row of any room still names.
-// of is what the files hung on, such as a meeting.
-func (s *Service) Unlink(tx *store.Tx, of ids.ID, sums []string) error {
-	if len(sums) == 0 {
-		return nil
-	}
-	return s.Jobs.Enqueue(tx, jobs.New{Kind: jobUnlink, Key: of.String(), RunAt: s.now(), Payload: unlinkPayload{sums}})
-}
-
-// runUnlink removes bytes that no row of any room names. The store keeps each content once: another order may have it, or
-// somebody who is uploading it now.
-func (s *Service) runUnlink(ctx context.Context, j jobs.Job) (jobs.Effects, error) {
-	var p unlinkPayload
-	if err := j.Decode(&p); err != nil {
-		return nil, err
-	}
-	q := s.store.Read(ctx)
-	for _, sum := range p.Sums {
-		var n int
-		err := q.QueryRow(`SELECT (SELECT COUNT(*) FROM workorder_attachment WHERE sha256 = ?) + (SELECT COUNT(*) FROM workorder_upload WHERE sha256 = ?)`, sum, sum).Scan(&n)
-		if err != nil {
-			return nil, fmt.Errorf("workorder: unlink: %w", err)
-		}
-		kept := n > 0
-		if !kept && s.Elsewhere != nil {
-			if kept, err = s.Elsewhere(q, sum); err != nil {
-				return nil, err
-			}
-		}
-		if kept {
-			continue
-		}
-		if err := s.Blobs.Remove(sum); err != nil {
-			return nil, fmt.Errorf("workorder: unlink: %w", err)
-		}
-	}
-	return func(*store.Tx) error { return nil }, nil
 }

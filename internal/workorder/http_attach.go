@@ -81,9 +81,13 @@ func (s *Service) postAttachment(ctx context.Context, in *uploadIn) (*httpx.Out[
 		if err != nil {
 			return nil, uploadFault(err)
 		}
-		return httpx.Reply(httpx.Once(ctx, s.store, func(tx *store.Tx) (OrderAttachment, error) {
+		out, err := httpx.Once(ctx, s.store, func(tx *store.Tx) (OrderAttachment, error) {
 			return attachmentView(a), s.insertUpload(tx, a)
-		}))
+		})
+		if err != nil || out.ID != a.ID { // refused, or answered before: a row is there only for what was sent the first time
+			err = errors.Join(err, s.drop(ctx, a))
+		}
+		return httpx.Reply(out, err)
 	}
 }
 

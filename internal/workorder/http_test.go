@@ -2,6 +2,8 @@ package workorder
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/httpx"
@@ -289,6 +292,29 @@ func TestHTTP_Attachments(t *testing.T) {
 		if c.got.status != c.status || c.got.code() != c.code {
 			t.Errorf("%s: %d %s, want %d %s", name, c.got.status, c.got.code(), c.status, c.code)
 		}
+	}
+}
+
+// TestHTTP_RepeatedUpload holds that an upload under a key that was answered before leaves no bytes of its own.
+func TestHTTP_RepeatedUpload(t *testing.T) {
+	a := newAPI(t)
+	png := samples(t)["png"]
+	var kept [2]OrderAttachment
+	for i, content := range []string{"一", "二"} {
+		kind, body := form(t, "file", "现场.png", png+content)
+		got := a.send("waters", http.MethodPost, "/attachments", kind, body, "Idempotency-Key", "key-0000003")
+		if json.Unmarshal(got.body, &kept[i]) != nil || got.status != http.StatusCreated {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+	}
+	a.Clock.Advance(unlinkWait + time.Minute)
+	a.Settle(t)
+	sum := func(content string) string {
+		s := sha256.Sum256([]byte(png + content))
+		return hex.EncodeToString(s[:])
+	}
+	if kept[0].ID != kept[1].ID || !a.holds(sum("一")) || a.holds(sum("二")) {
+		t.Errorf("ids %d and %d, the first is there: %v, the second: %v", kept[0].ID, kept[1].ID, a.holds(sum("一")), a.holds(sum("二")))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"onedoor/internal/platform/blob"
 	"onedoor/internal/platform/ids"
@@ -26,7 +27,15 @@ func (s *Service) Upload(ctx context.Context, owner Owner, name string, r io.Rea
 	if err != nil {
 		return Attachment{}, err
 	}
-	return a, s.store.Write(ctx, func(tx *store.Tx) error { return s.insertUpload(tx, a) })
+	if err := s.store.Write(ctx, func(tx *store.Tx) error { return s.insertUpload(tx, a) }); err != nil {
+		return Attachment{}, errors.Join(err, s.drop(ctx, a))
+	}
+	return a, nil
+}
+
+// drop has the bytes removed of an upload whose row was not written, also when whoever sent it has gone.
+func (s *Service) drop(ctx context.Context, a Attachment) error {
+	return s.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return s.Unlink(tx, []string{a.SHA256}) })
 }
 
 // receive keeps the bytes of an upload; its row is still to be written.
@@ -110,12 +119,24 @@ func (s *Service) Attachments(q store.Queryer, order ids.ID) ([]Attachment, erro
 	return store.Collect(rows, err, scanAttachment)
 }
 
-// cleanUploads removes uploads that nobody linked in time. The bytes stay in the blob store,
-// which keeps each content once and may hold it for another file.
+// sumsAJob is how many contents one job looks at: well within its lease.
+const sumsAJob = 200
+
+// cleanUploads removes uploads that nobody linked in time, with their bytes unless another file has the same.
 func (s *Service) cleanUploads(context.Context, jobs.Job) (jobs.Effects, error) {
 	return func(tx *store.Tx) error {
-		_, err := tx.Exec(`DELETE FROM workorder_upload WHERE at < ?`, wall.Micros(s.now().Add(-s.options.UploadKeep)))
+		before := wall.Micros(s.now().Add(-s.options.UploadKeep))
+		rows, err := tx.Query(`SELECT DISTINCT sha256 FROM workorder_upload WHERE at < ?`, before)
+		sums, err := store.Collect(rows, err, func(r store.Row) (sum string, err error) { return sum, r.Scan(&sum) })
 		if err != nil {
+			return fmt.Errorf("workorder: clean uploads: %w", err)
+		}
+		for some := range slices.Chunk(sums, sumsAJob) {
+			if err := s.Unlink(tx, some); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec(`DELETE FROM workorder_upload WHERE at < ?`, before); err != nil {
 			return fmt.Errorf("workorder: clean uploads: %w", err)
 		}
 		return nil

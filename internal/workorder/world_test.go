@@ -50,7 +50,7 @@ const (
 func newBench(t testing.TB, st *store.Store) *bench {
 	t.Helper()
 	w := testkit.NewWorld(st)
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), w.Clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func newCityAsking(t *testing.T, st *store.Store, ask followup.Options) *city {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), w.Clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,11 +15,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/wall"
 )
 
 // Refusals of a file.
@@ -36,14 +38,17 @@ type Ref struct {
 	MIME   string `json:"mime"`   // found by looking at the content, never taken from the sender
 }
 
-// Store is a directory of files.
-type Store struct{ dir string }
+// Store is a directory of files. Several processes may share one.
+type Store struct {
+	dir   string
+	clock wall.Clock
+}
 
 // receiveTime is more than anybody takes to send a file; what is half-received for longer was left by a crash.
 const receiveTime = 24 * time.Hour
 
-// Open makes the directory if need be, and clears away what a crash left half-received.
-func Open(dir string) (*Store, error) {
+// Open makes the directory if need be, and clears away what a crash left half-received. The clock tells when a file came.
+func Open(dir string, clock wall.Clock) (*Store, error) {
 	tmp := filepath.Join(dir, "tmp")
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("blob: %w", err)
@@ -57,7 +62,7 @@ func Open(dir string) (*Store, error) {
 			_ = os.Remove(filepath.Join(tmp, f.Name())) // it costs room, no more
 		}
 	}
-	return &Store{dir: dir}, nil
+	return &Store{dir: dir, clock: clock}, nil
 }
 
 // Put stores at most limit bytes from r and returns the reference after they are durable. The same content is
@@ -91,22 +96,42 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) 
 	return ref, s.keep(tmp.Name(), ref)
 }
 
-// keep moves a complete file to its place and syncs the directories above it. A file that is there already is kept,
-// unless it was cut short; the directories are synced all the same, because whoever brought it may not have come to that.
+// keep moves a complete file to its place and syncs the directories above it. It takes the place of a file that is there
+// already, which may have been cut short or be about to be removed: from its time Remove knows that somebody has just
+// brought it, and that the row may still be on its way.
 func (s *Store) keep(tmp string, ref Ref) error {
 	path, err := s.path(ref.SHA256)
 	if err != nil {
 		return err
 	}
-	if info, err := os.Stat(path); err != nil || info.Size() != ref.Size {
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			return fmt.Errorf("blob: %w", err)
-		}
-		if err := os.Rename(tmp, path); err != nil {
-			return fmt.Errorf("blob: %w", err)
-		}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	now := s.clock.Now()
+	if err := os.Chtimes(tmp, now, now); err != nil {
+		return fmt.Errorf("blob: %w", err)
+	}
+	if err := s.locked(syscall.LOCK_SH, func() error { return os.Rename(tmp, path) }); err != nil {
+		return fmt.Errorf("blob: %w", err)
 	}
 	return errors.Join(syncDir(filepath.Dir(path)), syncDir(s.dir))
+}
+
+// locked runs do under a lock that holds between goroutines and between processes.
+func (s *Store) locked(how int, do func() error) error {
+	f, err := os.OpenFile(filepath.Join(s.dir, "lock"), os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // our own directory
+	if err != nil {
+		return err
+	}
+	for {
+		if err = syscall.Flock(int(f.Fd()), how); !errors.Is(err, syscall.EINTR) {
+			break
+		}
+	}
+	if err == nil {
+		err = do()
+	}
+	return errors.Join(err, f.Close()) // closing lets go of the lock
 }
 
 func syncDir(dir string) error {
@@ -147,7 +172,7 @@ func (s *Store) Walk(fn func(sum, path string) error) error {
 			return err
 		}
 		if len(d.Name()) != 64 {
-			return nil // half-received
+			return nil // half-received, or the lock
 		}
 		return fn(d.Name(), path)
 	})
@@ -182,14 +207,26 @@ func (c contextReader) Read(p []byte) (int, error) {
 	return c.r.Read(p)
 }
 
-// Remove deletes a content for good. One that is not there is no error: a job may try twice.
-func (s *Store) Remove(sum string) error {
+// Remove deletes a content for good, unless it came at or after young: then it stays, and removed is false. One that is not
+// there is removed: a job may try twice.
+func (s *Store) Remove(sum string, young time.Time) (removed bool, err error) {
 	path, err := s.path(sum)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("blob: remove: %w", err)
+	err = s.locked(syscall.LOCK_EX, func() error { // nobody brings it between the look and the removal
+		info, err := os.Stat(path)
+		if err != nil || !info.ModTime().Before(young) {
+			return err
+		}
+		removed = true
+		return os.Remove(path)
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
 	}
-	return nil
+	if err != nil {
+		return false, fmt.Errorf("blob: remove: %w", err)
+	}
+	return removed, nil
 }

@@ -13,12 +13,18 @@ import (
 	"time"
 
 	"onedoor/internal/platform/blob"
+	"onedoor/internal/platform/wall"
 )
 
 func open(t *testing.T) (*blob.Store, string) {
 	t.Helper()
+	return openAt(t, wall.Real{})
+}
+
+func openAt(t *testing.T, clock wall.Clock) (*blob.Store, string) {
+	t.Helper()
 	dir := filepath.Join(t.TempDir(), "blobs")
-	s, err := blob.Open(dir)
+	s, err := blob.Open(dir, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +226,7 @@ func TestLeftovers(t *testing.T) {
 	if err := os.Chtimes(old, long, long); err != nil {
 		t.Fatal(err)
 	}
-	again, err := blob.Open(dir)
+	again, err := blob.Open(dir, wall.Real{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +239,80 @@ func TestLeftovers(t *testing.T) {
 	if _, err := os.Stat(fresh); err != nil {
 		t.Errorf("another process was still receiving: %v", err)
 	}
-	if _, err := blob.Open(filepath.Join(fresh, "below a file")); err == nil {
+	if _, err := blob.Open(filepath.Join(fresh, "below a file"), wall.Real{}); err == nil {
 		t.Error("a directory below a file was opened")
 	}
+}
+
+// TestRemove holds that a content goes for good, but for one that somebody brought just now: its row may be on its way.
+func TestRemove(t *testing.T) {
+	clock := wall.NewManual(time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC))
+	const wait = 24 * time.Hour
+	s, dir := openAt(t, clock)
+	there := func(sum string) bool {
+		t.Helper()
+		err := s.Verify(sum)
+		if err != nil && !errors.Is(err, blob.ErrGone) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	remove := func(s *blob.Store, sum string) bool {
+		t.Helper()
+		removed, err := s.Remove(sum, clock.Now().Add(-wait))
+		if err != nil {
+			t.Error(err)
+		}
+		return removed
+	}
+	sum := put(t, s, "erased").SHA256
+	t.Run("Young", func(t *testing.T) {
+		clock.Advance(wait)
+		if remove(s, sum) || !there(sum) {
+			t.Error("a file that came within the wait was removed")
+		}
+	})
+	t.Run("BroughtAgain", func(t *testing.T) {
+		put(t, s, "erased")
+		clock.Advance(time.Hour)
+		if remove(s, sum) || !there(sum) {
+			t.Error("a file that was brought again an hour ago was removed")
+		}
+	})
+	t.Run("Old", func(t *testing.T) {
+		clock.Advance(wait)
+		if !remove(s, sum) || there(sum) {
+			t.Error("an old file stays")
+		}
+		if !remove(s, sum) {
+			t.Error("what is not there is not told as removed")
+		}
+	})
+	t.Run("BadName", func(t *testing.T) {
+		if removed, err := s.Remove("../master.key", clock.Now()); removed || !errors.Is(err, blob.ErrGone) {
+			t.Errorf("%v %v", removed, err)
+		}
+	})
+	t.Run("SideBySide", func(t *testing.T) { // two processes: what was brought is there, whoever removes the old one meanwhile
+		other, err := blob.Open(dir, clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 20 {
+			sum := put(t, s, "side by side").SHA256
+			clock.Advance(2 * wait)
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() { remove(other, sum) })
+				wg.Go(func() {
+					if _, err := s.Put(t.Context(), strings.NewReader("side by side"), 1<<20); err != nil {
+						t.Error(err)
+					} else if err := s.Verify(sum); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+		}
+	})
 }

@@ -32,7 +32,7 @@ func TestRestore(t *testing.T) {
 		want["keys/master.key"] = "put there before"
 		got := held(t, to.Data)
 		for _, m := range []map[string]string{want, got} {
-			maps.DeleteFunc(m, func(name, _ string) bool { return strings.HasPrefix(name, "onedoor.db") })
+			maps.DeleteFunc(m, func(name, _ string) bool { return strings.HasPrefix(name, "onedoor.db") || name == "blobs/lock" })
 		}
 		if !maps.Equal(got, want) {
 			t.Errorf("restored %v, want %v", keys(got), keys(want))
@@ -113,6 +113,48 @@ func TestWrite_Refusals(t *testing.T) {
 		})
 		if !errors.Is(err, context.Canceled) || len(held(t, dir)) != 0 {
 			t.Errorf("err = %v, left %v", err, keys(held(t, dir)))
+		}
+	})
+}
+
+// removing is a context whose every question after the rows removes a file: Write asks before it opens each one, when its
+// directory has been read.
+type removing struct {
+	context.Context
+	t    *testing.T
+	left *[]string
+}
+
+func (r removing) Err() error {
+	if list := *r.left; len(list) > 0 {
+		*r.left = list[1:]
+		if err := os.Remove(list[0]); err != nil {
+			r.t.Error(err)
+		}
+	}
+	return r.Context.Err()
+}
+
+// TestWrite_Erased lets a file be erased while the backup runs, after its directory was read: the backup has the others.
+func TestWrite_Erased(t *testing.T) {
+	each(t, func(t *testing.T, engine store.Engine) {
+		c := installation(t, engine)
+		first, err := filepath.Glob(filepath.Join(c.BlobDir(), "??", "*"))
+		if err != nil || len(first) != 3 {
+			t.Fatalf("%v, %v", first, err)
+		}
+		var left []string
+		file := filepath.Join(t.TempDir(), "city.backup")
+		res, err := Write(removing{t.Context(), t, &left}, c, "test", file, func(what string) {
+			if what == "attachments" {
+				left = first[:1] // the walk comes to it first
+			}
+		})
+		if err != nil || res.Files != 2 || len(left) != 0 {
+			t.Fatalf("%+v, %v, %d files were not removed", res, err, len(left))
+		}
+		if res, err := Restore(t.Context(), target(t, engine), file, rooms); err != nil || res.Files != 2 {
+			t.Errorf("%+v, %v", res, err)
 		}
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
+	"onedoor/internal/platform/wall"
 )
 
 var rooms = []store.Migrations{ledger.Migrations, jobs.Migrations}
@@ -75,7 +76,7 @@ func installation(t *testing.T, engine store.Engine) config.Config {
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(c.BlobDir())
+	blobs, err := blob.Open(c.BlobDir(), wall.Real{})
 	if err != nil {
 		t.Fatal(err)
 	}

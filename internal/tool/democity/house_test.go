@@ -51,7 +51,7 @@ func newHouse(t testing.TB, st *store.Store, asking ...followup.Options) *House 
 	identities := vault.New(st, w.Ledger, w.Clock, ring, vault.DefaultConfig)
 	notices, err := notice.New(notice.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Ring: ring}, notice.Config{})
 	must(err)
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), w.Clock)
 	must(err)
 	h.Orders = workorder.New(workorder.Deps{Store: st, Ledger: w.Ledger, Jobs: w.Jobs, Clock: w.Clock, Blobs: blobs, Units: units{places}, Lines: units{places},
 		Names: known, Limits: limits{h.Catalogue}}, workorder.Options{})

@@ -56,7 +56,7 @@ func deps(t *testing.T, st *store.Store) Deps {
 	if err != nil {
 		t.Fatal(err)
 	}
-	blobs, err := blob.Open(t.TempDir())
+	blobs, err := blob.Open(t.TempDir(), w.Clock)
 	if err != nil {
 		t.Fatal(err)
 	}
