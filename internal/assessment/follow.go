@@ -89,6 +89,9 @@ func (s *Service) afterCompletion(tx *store.Tx, rec ledger.Record, p workorder.P
 		return nil
 	}
 	c.add(day, p.Unit, countRedo, 1, 0)
+	if p.Other != 0 { // answered with its main order, which alone tells when and how the unit contacted and answered
+		return nil
+	}
 	if p.Late != nil {
 		c.add(day, p.Unit, countDue, 1, flag(!*p.Late))
 	}
