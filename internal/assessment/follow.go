@@ -61,6 +61,10 @@ func (s *Service) afterOrder(tx *store.Tx, rec ledger.Record, rules DoubtRules, 
 		c.add(day, p.PrevUnit, countReturns, 1, 0)
 	case workorder.EventReturnRejected:
 		c.add(day, p.Unit, countReturns, 1, 1)
+	case workorder.EventDesignated:
+		if p.Return != 0 { // decided by it: rejected if who returned it must keep it
+			c.add(day, p.PrevUnit, countReturns, 1, flag(p.Unit == p.PrevUnit))
+		}
 	case workorder.EventRedone:
 		c.add(day, p.PrevUnit, countRedo, 0, 1)
 	case workorder.EventCompleted:
