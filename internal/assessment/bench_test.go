@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -32,7 +33,8 @@ const (
 
 // city is the directory, the catalogue and intake of the tests.
 type city struct {
-	phone   string // of every requester
+	phone   string            // of every requester
+	phones  map[ids.ID]string // but of those behind these orders
 	earlier int
 	chosen  string
 }
@@ -60,8 +62,8 @@ func (city) Category(_ store.Queryer, id ids.ID) (catalogue.Category, error) {
 }
 func (c *city) RequestsOf(_ store.Queryer, _ auth.Principal, order, _ ids.ID) ([]intake.RequestView, error) {
 	v := intake.RequestView{Order: order, Kind: c.chosen}
-	if c.phone != "" {
-		v.Identity = &intake.Identity{ID: 1, Phone: c.phone}
+	if phone := cmp.Or(c.phones[order], c.phone); phone != "" {
+		v.Identity = &intake.Identity{ID: 1, Phone: phone}
 	}
 	return []intake.RequestView{v}, nil
 }

@@ -13,8 +13,8 @@ import (
 // Codes of the counters: n cases, of which x.
 const (
 	countSign    = "sign"    // signed, in time
-	countContact = "contact" // completed for somebody who wants a reply; first contact soon enough
-	countDue     = "due"     // completed, reply in time
+	countContact = "contact" // completed for somebody who wants a reply, not with a main order; first contact soon enough
+	countDue     = "due"     // completed, not with a main order; reply in time
 	countReturns = "returns" // returns decided; rejected
 	countRedo    = "redo"    // completed; redone
 )

@@ -61,6 +61,10 @@ func (s *Service) afterOrder(tx *store.Tx, rec ledger.Record, rules DoubtRules, 
 		c.add(day, p.PrevUnit, countReturns, 1, 0)
 	case workorder.EventReturnRejected:
 		c.add(day, p.Unit, countReturns, 1, 1)
+	case workorder.EventDesignated:
+		if p.Return != 0 { // decided by it: rejected if who returned it must keep it
+			c.add(day, p.PrevUnit, countReturns, 1, flag(p.Unit == p.PrevUnit))
+		}
 	case workorder.EventRedone:
 		c.add(day, p.PrevUnit, countRedo, 0, 1)
 	case workorder.EventCompleted:
@@ -89,6 +93,9 @@ func (s *Service) afterCompletion(tx *store.Tx, rec ledger.Record, p workorder.P
 		return nil
 	}
 	c.add(day, p.Unit, countRedo, 1, 0)
+	if p.Other != 0 { // answered with its main order, which alone tells when and how the unit contacted and answered
+		return nil
+	}
 	if p.Late != nil {
 		c.add(day, p.Unit, countDue, 1, flag(!*p.Late))
 	}

@@ -97,8 +97,8 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 
 // Register follows the ledger.
 func (s *Service) Register() {
-	s.Ledger.Follow("assessment", []string{workorder.EventSigned, workorder.EventReturnUpheld, workorder.EventReturnRejected, workorder.EventCompleted,
-		workorder.EventRedone, followup.EventAnswered, followup.EventRechecked}, s.follow)
+	s.Ledger.Follow("assessment", []string{workorder.EventSigned, workorder.EventReturnUpheld, workorder.EventReturnRejected, workorder.EventDesignated,
+		workorder.EventCompleted, workorder.EventRedone, followup.EventAnswered, followup.EventRechecked}, s.follow)
 }
 
 // now is the present time in the precision that rows keep.

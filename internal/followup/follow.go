@@ -62,8 +62,10 @@ func (s *Service) plan(tx *store.Tx, rec ledger.Record, payload workorder.Payloa
 	if err != nil || !fresh {
 		return err
 	}
-	if err := s.unitsWord(tx, &p); err != nil {
-		return err
+	if payload.Other == 0 { // completed with a main order, the reply tells of that one's citizen
+		if err := s.unitsWord(tx, &p); err != nil {
+			return err
+		}
 	}
 	p.State, p.Way = StateWaiting, WayLink
 	if p.NextAt, err = s.linkUntil(tx, &o, rec.At); err != nil {

@@ -78,6 +78,20 @@ func TestPlan(t *testing.T) {
 				t.Errorf("%+v", p)
 			}
 		})
+		t.Run("WhatItSaidOfAnotherCitizen", func(t *testing.T) {
+			o, main := b.order(roads, nil), b.order(waters, nil)
+			b.write(func(tx *store.Tx) error {
+				_, err := b.orders.Merge(tx, auth.System, o.ID, o.Version, workorder.MergeIn{Into: main.ID})
+				return err
+			})
+			b.complete(main)
+			if p := b.plan(main.ID); p.UnitReached != 0 {
+				t.Errorf("main order: %+v", p)
+			}
+			if p := b.plan(o.ID); p.UnitReached != -1 || p.Unit != waters {
+				t.Errorf("answered with it: %+v", p)
+			}
+		})
 		t.Run("AnsweredDirectlyByLinkOnly", func(t *testing.T) {
 			o := b.order(0, func(n *workorder.NewOrder) { n.ReplyWanted, n.ReplyWay = true, "phone" })
 			b.Settle(t)

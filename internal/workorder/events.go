@@ -113,7 +113,7 @@ type Detail struct {
 	Assignment int     `json:"assignment,omitempty"` // a new assignment began
 	Child      ids.ID  `json:"child,omitempty"`      // reply, return, note, urge or supplement
 	Code       string  `json:"code,omitempty"`       // reason of a return; what was applied for; the stage that is overdue
-	Other      ids.ID  `json:"other,omitempty"`      // merging: the other order
+	Other      ids.ID  `json:"other,omitempty"`      // merging: the other order; completed: the main order that it was answered with
 	Party      ids.ID  `json:"party,omitempty"`      // co-handling: which
 	CoUnit     ids.ID  `json:"co_unit,omitempty"`    // co-handling: whose; DueAt is then of its clock
 	Accused    ids.ID  `json:"accused,omitempty"`    // the accusation: which
