@@ -104,7 +104,9 @@ func lostBy(r *room, call ids.ID) {
 	r.clock.Advance(DefaultKeep)
 }
 
-func after(d time.Duration) func(*room, ids.ID) { return func(r *room, _ ids.ID) { r.clock.Advance(d) } }
+func after(d time.Duration) func(*room, ids.ID) {
+	return func(r *room, _ ids.ID) { r.clock.Advance(d) }
+}
 
 func asksBack(r *room, call ids.ID) {
 	r.clock.Advance(ShippedQueues()[0].Callback.D())
