@@ -290,22 +290,27 @@ func (b *Board) queued(call *live, q *Queue) {
 		joined.Code = string(Cooled)
 	}
 	b.note(EventQueued, joined, nil)
-	b.at(call, q.MaxWait.D(), func() {
-		if call.phase == waitingSeat {
-			b.farewell(call, LetGo, "sorry")
-		}
-	})
+	b.at(call, q.MaxWait.D(), func() { b.waitedLong(call) })
 	b.announceLater(call)
-	if q.Callback > 0 && !call.caller.Web && !call.caller.cools() { // a visitor of the portal has no number to be called back at
-		b.at(call, q.Callback.D(), func() {
-			if call.phase == waitingSeat {
-				call.offered = true
-				b.phone.Say(call.id, Say{Kind: "offer"})
-			}
-		})
-	}
+	b.at(call, q.Callback.D(), func() { b.waitedLong(call) })
 	for _, w := range q.Widen {
 		b.at(call, w.After.D(), b.dispatch)
+	}
+}
+
+// waitedLong lets a caller go who has waited as long as anybody may, or offers to call back once it is time for that. While
+// a seat rings neither is done; what came due meanwhile is done when the seat does not answer.
+func (b *Board) waitedLong(call *live) {
+	q := call.queue
+	waited := b.clock.Now().Sub(call.since)
+	switch {
+	case call.phase != waitingSeat:
+	case waited >= q.MaxWait.D():
+		b.farewell(call, LetGo, "sorry")
+	case call.offered || q.Callback == 0 || waited < q.Callback.D() || call.caller.Web || call.caller.cools(): // a visitor of the portal has no number
+	default:
+		call.offered = true
+		b.phone.Say(call.id, Say{Kind: "offer"})
 	}
 }
 

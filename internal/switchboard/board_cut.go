@@ -41,7 +41,7 @@ func (b *Board) LineLost(staff ids.ID, account string) {
 	case call.phase == talking || call.phase == outgoing && call.reached:
 		b.cutOff(call, s)
 	}
-	s.kept = b.clock.After(b.keep, func() { b.keptLongEnough(s) })
+	b.keepFor(s, b.keep)
 }
 
 // SeatLost is called when the sound of a seat's line broke off without a goodbye.
@@ -55,8 +55,16 @@ func (b *Board) SeatLost(staff, id ids.ID) {
 	b.cutOff(call, s)
 	b.putAside(call)
 	if s.kept == nil {
-		s.kept = b.clock.After(b.keep, func() { b.keptLongEnough(s) })
+		b.keepFor(s, b.keep)
 	}
+}
+
+// keepFor keeps a seat so long from now, whatever it was kept for before.
+func (b *Board) keepFor(s *Seat, d time.Duration) {
+	if s.kept != nil {
+		s.kept.Stop()
+	}
+	s.kept = b.clock.After(d, func() { b.keptLongEnough(s) })
 }
 
 func (b *Board) cutOff(call *live, s *Seat) {
@@ -96,12 +104,12 @@ func (b *Board) keptLongEnough(s *Seat) {
 	}
 	if call.cut.IsZero() { // a call that is not lost, such as one that only rings so far
 		if s.Away {
-			s.kept = b.clock.After(cutRepeat, func() { b.keptLongEnough(s) })
+			b.keepFor(s, cutRepeat)
 		}
 		return
 	}
 	if b.phone.Silent(s) <= silence { // they still speak; only the screen is lost
-		s.kept = b.clock.After(cutRepeat, func() { b.keptLongEnough(s) })
+		b.keepFor(s, cutRepeat)
 		return
 	}
 	away := s.Away

@@ -48,18 +48,19 @@ func (b *Board) Gone(id ids.ID) {
 // outcome is how a call that ends now ends.
 func (b *Board) outcome(call *live) Outcome {
 	outcome := call.outcome
+	left := call.rater != 0 && call.seat == 0 && call.phase != waitingSeat // the seat handed it over, to nobody of ours
 	switch {
 	case call.phase == outgoing && call.reached:
 		outcome = Served
 	case call.phase == outgoing:
 		outcome = Unreached
-	case outcome == "" && call.rater != 0:
-		outcome = Served // by a seat that handed it over
+	case outcome == "" && left:
+		outcome = Served
 	case outcome == "":
 		outcome = map[phase]Outcome{inMenu: Left, waitingSeat: Abandoned, ringingSeat: Abandoned, talking: Served, handing: Served, rating: Served}[call.phase]
 	}
 	outcome = call.outcomeOf(outcome)
-	if b.closing && call.outcome == "" && call.rater == 0 && outcome != Unreached && outcome != Cooled {
+	if b.closing && call.outcome == "" && !left && outcome != Unreached && outcome != Cooled {
 		return Interrupted
 	}
 	return outcome

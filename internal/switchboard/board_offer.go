@@ -24,9 +24,13 @@ func (b *Board) waiting(call *live) Waiting {
 	return w
 }
 
-// dispatch offers waiting calls to ready seats, as many as there are; again when a seat could not be called.
+// dispatch offers waiting calls to ready seats, as many as there are; again when a seat could not be called. Whom nobody
+// rings for any more gets what came due while somebody did.
 func (b *Board) dispatch() {
 	for b.offers() {
+	}
+	for _, call := range b.calls {
+		b.waitedLong(call)
 	}
 }
 

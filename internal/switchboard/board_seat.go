@@ -218,6 +218,9 @@ func (b *Board) OutAnswered(id ids.ID) {
 // wrapUp gives a seat time to write, with a limit.
 func (b *Board) wrapUp(s *Seat, q *Queue) {
 	s.Call, s.on = 0, q
+	if !s.Away {
+		b.back(s) // it was kept for the call alone
+	}
 	switch {
 	case s.after == string(SeatOffline):
 		b.setSeat(s, SeatOffline, "")

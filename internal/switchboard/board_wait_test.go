@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -71,5 +72,58 @@ func TestExpectedWait(t *testing.T) {
 	}
 	if _, ok := tb.LookCaller(ids.New()); ok {
 		t.Error("a call that is not there is seen")
+	}
+}
+
+// TestWaitedLong: what came due while a seat rang is done when the seat does not answer: the offer to call back, and the end
+// of the longest wait, unless another seat is there.
+func TestWaitedLong(t *testing.T) {
+	tb := newTable(t)
+	q := tb.queue("general")
+	call := tb.arrive(Caller{Number: "13800000000"})
+	tb.Welcomed(call)
+	tb.phones.take()
+	rings := func(staff ids.ID, at time.Duration) {
+		t.Helper()
+		tb.clock.Advance(at - q.Ring.D()/2 - tb.clock.Now().Sub(tb.calls[call].since))
+		tb.phones.take()
+		tb.seat(staff)
+		tb.did(fmt.Sprintf("ring %d", staff))
+		tb.clock.Advance(q.Ring.D() / 2)
+		tb.did() // it is time, and the seat rings
+	}
+	rings(1, q.Callback.D())
+	tb.clock.Advance(q.Ring.D() / 2)
+	tb.did("unring 1", "say offer 0")
+	rings(2, 2*q.Callback.D()+10*time.Second)
+	tb.clock.Advance(q.Ring.D() / 2)
+	tb.did("unring 2") // it was offered already
+
+	rings(3, q.MaxWait.D()+time.Second)
+	tb.seat(4)
+	tb.clock.Advance(q.Ring.D() / 2)
+	tb.did("unring 3", "ring 4")
+	tb.clock.Advance(q.Ring.D())
+	tb.did("unring 4", "say sorry 0", "release")
+	tb.Gone(call)
+	if last := tb.steps[len(tb.steps)-1]; last != EventEnded+" "+string(LetGo) {
+		t.Error(last)
+	}
+}
+
+// TestOfferAfterRing: who is offered it late may ask to be called back.
+func TestOfferAfterRing(t *testing.T) {
+	tb := newTable(t)
+	q := tb.queue("general")
+	call := tb.arrive(Caller{Number: "13800000000"})
+	tb.Welcomed(call)
+	tb.clock.Advance(q.Callback.D() - time.Second)
+	tb.seat(1)
+	tb.clock.Advance(2 * time.Second)
+	tb.SignOut(1)
+	tb.Key(call, '1')
+	tb.Gone(call)
+	if last := tb.steps[len(tb.steps)-1]; last != EventEnded+" "+string(Asked) {
+		t.Error(last)
 	}
 }

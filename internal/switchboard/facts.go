@@ -19,19 +19,27 @@ func (s *Service) fold(tx *store.Tx, recs []ledger.Record) error {
 		var err error
 		switch r.Kind {
 		case EventBegan:
-			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, source_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO NOTHING`,
-				p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.Source, p.At)
+			robot := 0
+			if p.Direction == "out" && p.Seat == 0 && p.Source == 0 {
+				robot = 1
+			}
+			_, err = tx.Exec(`INSERT INTO switchboard_fact (call_id, peer_id, direction, door, seat_id, source_id, robot, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (call_id) DO NOTHING`, p.Call, p.Peer, p.Direction, p.door(), p.Seat, p.Source, robot, p.At)
 		case EventQueued:
 			if p.Code == string(Cooled) { // it counts by itself
 				_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ? WHERE call_id = ?`, p.Queue, p.Call)
 				break
 			}
-			_, err = tx.Exec(`UPDATE switchboard_fact SET queue = ?, target_us = ?, short_us = ?, queued_at = ? WHERE call_id = ? AND queued_at = 0`,
-				p.Queue, p.Target, p.Short, p.At, p.Call)
+			if _, err = tx.Exec(`UPDATE switchboard_fact SET queue = ?, target_us = ?, short_us = ?, queued_at = ? WHERE call_id = ? AND queued_at = 0`,
+				p.Queue, p.Target, p.Short, p.At, p.Call); err == nil {
+				_, err = tx.Exec(`UPDATE switchboard_fact SET waits_at = ? WHERE call_id = ?`, p.At, p.Call)
+			}
+		case EventOffered: // what another call centre hands to a seat comes into no queue first
+			_, err = tx.Exec(`UPDATE switchboard_fact SET waits_at = ? WHERE call_id = ? AND waits_at = 0 AND outcome = ''`, p.At, p.Call)
 		case EventMissed:
 			_, err = tx.Exec(`UPDATE switchboard_fact SET missed = missed + 1 WHERE call_id = ?`, p.Call)
 		case EventAnswered:
-			_, err = tx.Exec(`UPDATE switchboard_fact SET seat_id = ?, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE call_id = ?`,
+			_, err = tx.Exec(`UPDATE switchboard_fact SET seat_id = ?, waits_at = 0, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE call_id = ?`,
 				p.Seat, p.At, p.Call)
 		case EventRated:
 			_, err = tx.Exec(`UPDATE switchboard_fact SET rating = ? WHERE call_id = ?`, p.Rating, p.Call)

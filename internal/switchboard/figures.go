@@ -51,15 +51,16 @@ func share(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// countColumns count calls of switchboard_fact; their arguments are countArgs.
+// countColumns count calls of switchboard_fact; their arguments are countArgs. Whoever was answered counts as answered, also
+// who waited again in the end and is owed a call.
 const countColumns = `COUNT(*),
 			COALESCE(SUM(CASE WHEN queued_at > 0 THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN queued_at > 0 AND answered_at > 0 THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN queued_at > 0 AND answered_at > 0 AND answered_at - queued_at <= target_us THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN outcome = ? AND ended_at - queued_at < short_us THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN outcome = ? AND ended_at - queued_at >= short_us THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
-			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN answered_at = 0 AND outcome = ? AND ended_at - queued_at < short_us THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN answered_at = 0 AND outcome = ? AND ended_at - queued_at >= short_us THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN answered_at = 0 AND outcome = ? THEN 1 ELSE 0 END), 0),
+			COALESCE(SUM(CASE WHEN answered_at = 0 AND outcome = ? THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(CASE WHEN outcome = ? THEN 1 ELSE 0 END), 0),
 			COALESCE(SUM(missed), 0),
 			COALESCE(SUM(CASE WHEN queued_at > 0 AND answered_at > 0 THEN answered_at - queued_at ELSE 0 END), 0),

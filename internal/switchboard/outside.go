@@ -191,7 +191,7 @@ func (x OutsideStep) steps(o theirs) (list []entry) {
 // into is the queue that a call comes into by what is told; nil: it stays in its own, or comes into none.
 func (x OutsideStep) into(o theirs) *Queue {
 	switch {
-	case x.Out || o.out || x.Kind != OutsideQueued && x.Kind != OutsideRinging && x.Kind != OutsideAnswered:
+	case x.Kind != OutsideQueued && (x.Out || o.out || x.Kind != OutsideRinging && x.Kind != OutsideAnswered):
 		return nil
 	case x.Queue != nil && (x.Kind == OutsideQueued || o.queue == ""):
 		return x.Queue
@@ -203,10 +203,11 @@ func (x OutsideStep) into(o theirs) *Queue {
 
 // outcome is how a call ended that stood like that.
 func (x OutsideStep) outcome(o theirs) (outcome Outcome, cause string) {
+	waits := o.state == OutsideWaits || o.state == OutsideRings
 	switch {
-	case o.answered:
+	case o.answered && !waits:
 		return Served, ""
-	case o.out:
+	case o.out && !o.answered:
 		switch {
 		case x.Reason == "timeout":
 			return Unreached, CauseNoAnswer

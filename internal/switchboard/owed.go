@@ -61,14 +61,14 @@ type OwedStep struct {
 }
 
 // vain is the condition on a fact that its caller was left unserved and is owed a call; its arguments are vainArgs. Who
-// gave up sooner than counts is owed nothing, nor who withheld the number and cannot be called. Somebody whom a robot called
-// has answered the robot; what counts is that no seat spoke. Whoever was cut off when the program stopped is owed a call
+// gave up sooner than counts is owed nothing, nor who withheld the number and cannot be called. What counts is how the call
+// ended: who spoke with a seat and was waiting again is owed a call like who waited for the first time, whoever had called,
+// and so is somebody who answered a robot and wanted people. Whoever was cut off when the program stopped is owed a call
 // wherever the call was: in the menu, waiting, or speaking with a seat, whichever of the two had called. A robot's call that
 // was cut off before the queue is made again by its campaign.
 const vain = `f.peer_id <> 0 AND (
 	f.outcome = ? AND (f.direction = 'in' OR f.queued_at > 0 OR f.seat_id <> 0 AND f.answered_at > 0)
-	OR (f.direction = 'in' AND f.answered_at = 0 OR f.direction = 'out' AND f.seat_id = 0) AND f.queued_at > 0 AND f.outcome IN (?, ?, ?)
-	AND (f.outcome <> ? OR f.ended_at - f.queued_at >= f.short_us))`
+	OR f.waits_at > 0 AND f.outcome IN (?, ?, ?) AND (f.outcome <> ? OR f.ended_at - f.waits_at >= f.short_us))`
 
 var vainArgs = []any{string(Interrupted), string(Abandoned), string(Asked), string(LetGo), string(Abandoned)}
 
@@ -92,9 +92,9 @@ func (s *Service) debtOf(q store.Queryer, peer ids.ID) (Debt, error) {
 
 func (s *Service) debts(q store.Queryer, where string, args []any, limit int) (list []Debt, more bool, err error) {
 	all := append(append(slices.Clone(vainArgs), args...), limit+1)
-	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN direction = 'out' AND queued_at > 0 THEN 1 ELSE 0 END),
+	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN robot = 1 AND queued_at > 0 THEN 1 ELSE 0 END),
 			SUM(CASE WHEN direction = 'in' AND queued_at > 0 AND answered_at = 0 THEN 1 ELSE 0 END), MIN(ended_at), MAX(ended_at) FROM (
-			SELECT f.peer_id, f.direction, f.queued_at, f.answered_at, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
+			SELECT f.peer_id, f.direction, f.robot, f.queued_at, f.answered_at, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
 				WHERE a.peer_id = f.peer_id AND a.seat_id <> 0 AND a.answered_at > f.ended_at), 0) AS paid
 			FROM switchboard_fact f WHERE `+vain+` AND `+where+`) o
 		GROUP BY peer_id, paid ORDER BY MIN(ended_at), peer_id LIMIT ?`, all...)
