@@ -33,7 +33,7 @@ const screens: [name: string, login: string, route: string, buttons: string][] =
 const popups = ['[role=dialog]', '[role=menu]', '.ant-select-dropdown', '.ant-cascader-dropdown'].map((x) => `${x}:visible`).join(', ')
 
 /** Some buttons open nothing; what opens does so within this time, in milliseconds. */
-const patience = 2000
+const patience = 5000
 
 /** Nothing is written: whoever presses every button would archive, publish and sign. */
 async function harmless(page: Page) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { phone, signedIn, useBrowser } from './browser'
+import { dayFromNow, notAtMidnight } from './clock'
 import { dispatched } from './given'
 import { rows, type OrderSeen } from './orders'
 import { sheet } from './xlsx'
@@ -51,7 +52,7 @@ test('further conditions narrow the list, also on a phone, where it is sorted fr
   await page.getByRole('combobox', { name: '专题' }).fill('欠薪')
   await page.getByRole('combobox', { name: '专题' }).press('Enter')
   await page.getByRole('checkbox', { name: '只看涉企' }).check()
-  const tomorrow = new Date(Date.now() + 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10)
+  const tomorrow = dayFromNow(1)
   await page.getByLabel('期限起').fill(tomorrow)
   await page.getByRole('button', { name: '查询', exact: true }).click()
   await page.waitForURL(/topic=/)
@@ -147,6 +148,7 @@ test('the rates say what they count', async () => {
 })
 
 test('the wallboard changes while it is looked at', async () => {
+  await notAtMidnight(30)
   const page = await signedIn('leader1')
   await page.goto('/staff/wallboard')
   const today = page.getByRole('definition').first()

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { context, phone, signedIn, useBrowser } from './browser'
+import { notAtMidnight } from './clock'
 
 useBrowser()
 
@@ -35,7 +36,8 @@ const tile = (page: Page, name: string) => page.getByRole('term').filter({ hasTe
 const figure = async (page: Page, name: string) => Number(await tile(page, name).locator('xpath=following-sibling::dd').innerText())
 
 /** One request from the citizen to the archive, each step on the screen of who takes it; here everything moves as usual. */
-test('the whole loop', async () => {
+test('the whole loop', { timeout: 360_000 }, async () => {
+  await notAtMidnight(120)
   // A wallboard hangs there all the while.
   const wall = await signedIn('leader1', { motion: true })
   await wall.goto('/staff/wallboard')

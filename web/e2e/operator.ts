@@ -1,9 +1,10 @@
 import { createSocket } from 'node:dgram'
-import { trunkAddress } from './exchange'
+import { trunkAddress } from './ports'
 
 /**
  * The operator's exchange, as far as calls out of the city go: a number that ends with 86 is busy, one that ends with 80
- * rings for ever, one that ends with 04 is none; all others are answered, and nobody says anything.
+ * rings for ever, one that ends with 04 is none; all others are answered, and nobody says anything. Fails when somebody
+ * has the port.
  */
 export async function operator(port: number): Promise<() => void> {
   const socket = createSocket('udp4')
@@ -41,6 +42,12 @@ export async function operator(port: number): Promise<() => void> {
     answer('180 Ringing', text)
     if (!number.endsWith('80')) setTimeout(() => invited.delete(id) && answer('200 OK', text, sdp), 200)
   })
-  await new Promise<void>((done) => socket.bind(port, trunkAddress, done))
+  await new Promise<void>((done, fail) => {
+    socket.once('error', fail)
+    socket.bind(port, trunkAddress, () => {
+      socket.off('error', fail)
+      done()
+    })
+  })
   return () => socket.close()
 }

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { exchangeOf } from './exchange'
-import { operator } from './operator'
 import { provide, type Bases } from './provided'
 import { workers } from './workers'
 
@@ -22,8 +21,9 @@ export default async function setup(project: TestProject) {
     if (existsSync(`${first}.anchors`)) cpSync(`${first}.anchors`, `${copy}.anchors`, { recursive: true })
     cities.push(copy)
   }
-  const exchanges = cities.map(exchangeOf)
-  const operators = await Promise.all(exchanges.map((x) => operator(x.operator)))
+  const telephones: Awaited<ReturnType<typeof exchangeOf>>[] = []
+  for (const [i, data] of cities.entries()) telephones.push(await exchangeOf(data, process.pid * workers + i))
+  const exchanges = telephones.map((x) => x.exchange)
   const servers = cities.map((data, i) =>
     spawn(binary, ['--data', data, 'demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...env, ...exchanges[i]!.env } }),
   )
@@ -31,7 +31,7 @@ export default async function setup(project: TestProject) {
   provide(project, 'bases', await Promise.all(servers.map(address)))
   return async () => {
     await Promise.all(servers.map(stop))
-    operators.forEach((close) => close())
+    telephones.forEach((x) => x.close())
     for (const data of cities) for (const path of [data, `${data}.anchors`]) rmSync(path, { recursive: true, force: true })
   }
 }

@@ -1,6 +1,6 @@
 import { own } from './provided'
 import { createSocket } from 'node:dgram'
-import { trunkAddress } from './exchange'
+import { trunkAddress } from './ports'
 
 /** A call that came over the trunk of the operator. It has a number and says nothing. */
 export interface TrunkCall {
