@@ -1,6 +1,7 @@
 import { DeleteOutlined, FileOutlined, PaperClipOutlined } from '@ant-design/icons'
 import { Button, Progress } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
+import { newKey } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import type { Attachment } from '@/api/types'
 import { formatSize, refuseFile, upload, uploadRule } from '@/api/upload'
@@ -54,7 +55,7 @@ export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
   })
 
   async function send(file: File): Promise<Attachment | undefined> {
-    const key = crypto.randomUUID()
+    const key = newKey()
     setGoing((g) => [...g, { key, name: file.name, done: 0 }])
     try {
       // Underway until the form has the file, not only until the server has it.
