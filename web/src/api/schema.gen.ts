@@ -3311,6 +3311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/originals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The words before masking that an imported order came with, for a purpose; logged */
+        post: operations["order-originals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}/pause": {
         parameters: {
             query?: never;
@@ -21718,6 +21735,42 @@ export interface operations {
             };
         };
     };
+    "order-originals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request, or the order */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOriginal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-pause": {
         parameters: {
             query?: never;
@@ -24166,7 +24219,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description the request */
+                /** @description the request, or the order */
                 id: string | null;
             };
             cookie?: never;
