@@ -6203,6 +6203,23 @@ export interface paths {
         patch: operations["unit-change"];
         trace?: never;
     };
+    "/upload-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件的规则 */
+        get: operations["upload-rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/wallboard": {
         parameters: {
             query?: never;
@@ -13922,6 +13939,20 @@ export interface components {
              * @description up to 100; 100 stands for more
              */
             unread: number;
+        };
+        UploadRule: {
+            /** @description of names, such as .pdf; what a file is, is found in its content */
+            endings: string[] | null;
+            /**
+             * Format: int64
+             * @description of one file
+             */
+            max_bytes: number;
+            /**
+             * Format: int64
+             * @description linked at once
+             */
+            max_files: number;
         };
         UrgeBody: {
             /** @description words to the unit */
@@ -28148,6 +28179,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadRule"];
                 };
             };
             /** @description Error */
