@@ -26,6 +26,7 @@ func TestAccused(t *testing.T) {
 		t.Run("Supervision", x.accusedSupervised)
 		t.Run("Inbox", x.accusedInbox)
 		t.Run("Openings", x.accusedOpenings)
+		t.Run("History", x.accusedHistory)
 		t.Run("Alarm", x.revealAlarm)
 		t.Run("LaterPhone", x.accusedByLaterPhone)
 	})
@@ -269,6 +270,46 @@ func (x *town) accusedOpenings(t *testing.T) {
 		}
 	}
 	x.clock.Advance(x.config.Vault.RevealWindow + time.Minute) // these openings do not count below
+}
+
+// accusedHistory holds that a number's history tells a seat neither of a complaint about them nor of who made it.
+func (x *town) accusedHistory(t *testing.T) {
+	const phone = "13700000041"
+	call := func(name, sign string) *matter {
+		m := &matter{name: sign, sign: sign}
+		x.receive(t, map[string]any{"door": "phone", "caller_name": name, "contact_phone": phone, "requests": []any{x.form(m)}}, m)
+		x.look(t, m)
+		return m
+	}
+	told := func(who string) (h struct {
+		Identities []struct {
+			Name string `json:"name_masked"`
+		} `json:"identities"`
+		Total    int `json:"total_90d"`
+		Open     int `json:"open"`
+		Requests []struct {
+			ID ids.ID `json:"request_id"`
+		} `json:"requests"`
+	}) {
+		t.Helper()
+		x.must(t, who, "POST", "/history", map[string]any{"phone": phone}, &h)
+		return h
+	}
+	about, other := call("钱举报", "鹥"), call("孙求助", "鹦")
+	if h := told("accused"); len(h.Identities) != 2 || h.Total != 2 || h.Open != 2 || len(h.Requests) != 2 {
+		t.Fatalf("before anything is about them: %+v", h)
+	}
+	staff, err := x.directory.StaffByLogin(x.store.Read(t.Context()), "accused")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.do(t, "leader", about, "accuse", map[string]any{"staff_id": staff.ID, "reason": "来电人指明"})
+	if h := told("accused"); len(h.Identities) != 1 || !strings.HasPrefix(h.Identities[0].Name, "孙") || h.Total != 1 || h.Open != 1 || len(h.Requests) != 1 || h.Requests[0].ID != other.request {
+		t.Errorf("what is about them shows: %+v", h)
+	}
+	if h := told("leader"); len(h.Identities) != 2 || h.Total != 2 {
+		t.Errorf("others: %+v", h)
+	}
 }
 
 // revealAlarm holds that who opens many identities is told of to supervisors and auditors, and stopped.

@@ -23,7 +23,8 @@ func (s *Service) EraseWords(tx *store.Tx, order ids.ID) error {
 	return nil
 }
 
-// EraseOriginals erases the words before masking of the requests behind an order. why is a code; ctx carries who does it.
+// EraseOriginals erases the words before masking of the requests behind an order, and of the order itself: an imported one
+// has no request, and its originals are its own. why is a code; ctx carries who does it.
 func (s *Service) EraseOriginals(ctx context.Context, tx *store.Tx, order ids.ID, why string) error {
 	list, err := requests(tx, `order_id = ?`, order)
 	if err != nil {
@@ -33,6 +34,9 @@ func (s *Service) EraseOriginals(ctx context.Context, tx *store.Tx, order ids.ID
 		if err := s.Vault.EraseText(ctx, tx, r.ID, why); err != nil {
 			return fmt.Errorf("intake: erase originals: %w", err)
 		}
+	}
+	if err := s.Vault.EraseText(ctx, tx, order, why); err != nil {
+		return fmt.Errorf("intake: erase originals: %w", err)
 	}
 	return nil
 }

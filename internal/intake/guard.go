@@ -89,12 +89,28 @@ func (s *Service) Originals(ctx context.Context, request ids.ID, purpose, reason
 		texts, err = s.Vault.OpenText(ctx, tx, r.ID, purpose, r.Order, reason)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
+	return originals(texts), err
+}
+
+// OrderOriginals opens the words that an order itself came with, before masking: an imported order has no request that
+// they could belong to. The conditions are those of [Service.Originals].
+func (s *Service) OrderOriginals(ctx context.Context, order ids.ID, purpose, reason string) ([]Original, error) {
+	var texts []vault.Text
+	err := s.Store.Write(ctx, func(tx *store.Tx) error {
+		err := s.Orders.MayIdentify(tx, auth.From(ctx), order)
+		if err != nil {
+			return err
+		}
+		texts, err = s.Vault.OpenText(ctx, tx, order, purpose, order, reason)
+		return err
+	})
+	return originals(texts), err
+}
+
+func originals(texts []vault.Text) []Original {
 	list := make([]Original, len(texts))
 	for i, t := range texts {
 		list[i] = Original{t.Field, t.Words}
 	}
-	return list, nil
+	return list
 }

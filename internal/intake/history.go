@@ -3,6 +3,7 @@ package intake
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,8 @@ const (
 )
 
 // History looks a telephone number up in the vault and tells what was asked for under it. What was asked in
-// confidence is left out for who may not open confidential identities.
+// confidence is left out for who may not open confidential identities, and so is what is about p, with its number and the
+// people who asked for nothing else.
 //
 // Faults: intake.bad_phone, auth.forbidden.
 func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (History, error) {
@@ -63,33 +65,34 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 	if err != nil || len(people) == 0 {
 		return h, err
 	}
-	identities := make([]any, len(people))
+	asked := make([]any, len(people))
 	for i, m := range people {
-		identities[i] = m.ID
-		h.Identities = append(h.Identities, Identity{ID: m.ID, Name: m.Name, Phone: m.Phone})
+		asked[i] = m.ID
 	}
-	in := `identity_id IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(identities)), ", ") + `)`
-	since := wall.Micros(s.Clock.Now().Add(-historyDays))
-	if err := q.QueryRow(`SELECT COUNT(*) FROM intake_request WHERE `+in+` AND created_at >= ?`,
-		append(identities[:len(identities):len(identities)], since)...).Scan(&h.Total90d); err != nil {
+	theirs := `identity_id IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(asked)), ", ") + `)`
+	open, args, err := s.Orders.NotAbout(q, p, "order_id")
+	if err != nil {
 		return h, fmt.Errorf("intake: history: %w", err)
 	}
-	list, err := requests(q, in+` ORDER BY id DESC LIMIT ?`, append(identities[:len(identities):len(identities)], historyShown)...)
+	where, args := theirs+` AND `+open, slices.Concat(asked, args)
+	hidden, err := hiddenPeople(q, theirs, asked, where, args)
 	if err != nil {
 		return h, err
 	}
-	orders := make([]ids.ID, len(list))
-	for i, r := range list {
-		orders[i] = r.Order
+	for _, m := range people {
+		if !slices.Contains(hidden, m.ID) {
+			h.Identities = append(h.Identities, Identity{ID: m.ID, Name: m.Name, Phone: m.Phone})
+		}
 	}
-	barred, err := s.Orders.Barred(q, p, orders...)
+	since := wall.Micros(s.Clock.Now().Add(-historyDays))
+	if err := q.QueryRow(`SELECT COUNT(*) FROM intake_request WHERE `+where+` AND created_at >= ?`, slices.Concat(args, []any{since})...).Scan(&h.Total90d); err != nil {
+		return h, fmt.Errorf("intake: history: %w", err)
+	}
+	list, err := requests(q, where+` ORDER BY id DESC LIMIT ?`, slices.Concat(args, []any{historyShown})...)
 	if err != nil {
 		return h, err
 	}
 	for _, r := range list {
-		if barred[r.Order] {
-			continue // it is about the seat
-		}
 		if h.LastSatisfaction == 0 {
 			h.LastSatisfaction = r.Satisfied
 		}
@@ -103,6 +106,20 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 		h.Requests = append(h.Requests, past)
 	}
 	return h, nil
+}
+
+// hiddenPeople are those of whom there are requests, and none that may be known of.
+func hiddenPeople(q store.Queryer, theirs string, asked []any, known string, args []any) ([]ids.ID, error) {
+	if len(args) == len(asked) {
+		return nil, nil // nothing is about the reader
+	}
+	rows, err := q.Query(`SELECT DISTINCT identity_id FROM intake_request WHERE `+theirs+` AND identity_id NOT IN
+		(SELECT identity_id FROM intake_request WHERE `+known+`)`, slices.Concat(asked, args)...)
+	list, err := store.Collect(rows, err, func(r store.Row) (id ids.ID, err error) { return id, r.Scan(&id) })
+	if err != nil {
+		return nil, fmt.Errorf("intake: history: %w", err)
+	}
+	return list, nil
 }
 
 // people returns the identities of a number that p may know of.

@@ -19,6 +19,8 @@ func (s *Service) readRoutes(api huma.API) {
 		Summary: "The requests behind an order, or the one of a receipt number", Right: RightRead}, s.getRequests)
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/requests/{id}/originals", ID: "request-originals", Tag: tag,
 		Summary: "A request's words before masking, for a purpose; logged", Right: vault.RightReveal}, s.postOriginals)
+	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/orders/{id}/originals", ID: "order-originals", Tag: tag,
+		Summary: "The words before masking that an imported order came with, for a purpose; logged", Right: vault.RightReveal}, s.postOrderOriginals)
 	// A POST, because a telephone number has no place in an address, where logs keep it.
 	httpx.Register(api, httpx.Op{Method: http.MethodPost, Path: "/history", ID: "history", Tag: tag,
 		Summary: "What a telephone number has asked for before", Right: RightHistory}, s.postHistory)
@@ -61,7 +63,7 @@ func (s *Service) getRequests(ctx context.Context, in *requestsIn) (*httpx.Out[h
 }
 
 type originalsIn struct {
-	ID   ids.Param `path:"id" doc:"the request"`
+	ID   ids.Param `path:"id" doc:"the request, or the order"`
 	Body struct {
 		Purpose string `json:"purpose" enum:"callback,verify,handle,follow_up,legal" doc:"what it is needed for; it is logged"`
 		Reason  string `json:"reason,omitempty" maxLength:"200" doc:"why; needed unless the order is in the caller's unit's hands and the purpose is handle"`
@@ -70,6 +72,14 @@ type originalsIn struct {
 
 func (s *Service) postOriginals(ctx context.Context, in *originalsIn) (*httpx.Out[httpx.Page[Original]], error) {
 	list, err := s.Originals(ctx, in.ID.ID, in.Body.Purpose, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return httpx.Reply(httpx.Page[Original]{Items: list}, nil)
+}
+
+func (s *Service) postOrderOriginals(ctx context.Context, in *originalsIn) (*httpx.Out[httpx.Page[Original]], error) {
+	list, err := s.OrderOriginals(ctx, in.ID.ID, in.Body.Purpose, in.Body.Reason)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,9 @@ func (s *Service) OrderSealed(tx *store.Tx, order ids.ID) error {
 	if err != nil {
 		return fmt.Errorf("intake: requests of a sealed order: %w", err)
 	}
+	if err := s.Vault.HideText(tx, order); err != nil { // what an imported order came with
+		return err
+	}
 	for _, x := range list {
 		if err := s.Vault.HideText(tx, x.request); err != nil {
 			return err

@@ -204,11 +204,15 @@ func (s *Service) carryOut(ctx context.Context, tx *store.Tx, by auth.Principal,
 		return err
 	}
 	for _, order := range a.Orders {
-		part := workorder.ErasedOriginals
-		if e.Words && !a.Shared[order] {
-			part |= workorder.ErasedWords
+		if a.Shared[order] {
+			continue // not marked: what the others said before masking is erased in its own time
 		}
-		if e.Words && !a.Shared[order] {
+		part := workorder.ErasedOriginals
+		if err := s.Requests.EraseOriginals(ctx, tx, order, demand); err != nil {
+			return err
+		}
+		if e.Words {
+			part |= workorder.ErasedWords
 			if err := s.Requests.EraseWords(tx, order); err != nil {
 				return err
 			}

@@ -2,6 +2,7 @@ package workorder
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,6 +43,15 @@ var fileKinds = map[string]fileKind{
 	"audio/mpeg":                {"audio/mpeg", []string{".mp3"}},
 	"audio/wav":                 {"audio/wav", []string{".wav"}},
 	"audio/amr":                 {"audio/amr", []string{".amr"}},
+}
+
+// endings are all that names of attachments have.
+func endings() (list []string) {
+	for _, kind := range fileKinds {
+		list = append(list, kind.endings...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // sniff tells what a file is from its first bytes; [ErrFileType] for all that may not be

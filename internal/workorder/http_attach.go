@@ -21,6 +21,7 @@ func (s *Service) attachmentRoutes(api huma.API) {
 	op.Status, op.Multipart = http.StatusCreated, true
 	httpx.Register(api, op, s.postAttachment)
 	describeUpload(api, op.Path)
+	httpx.Register(api, get("/upload-rule", "upload-rule", RightAttach, "附件的规则"), s.getUploadRule)
 	httpx.Register(api, get("/attachments/{id}", "attachment-get", RightRead, "下载附件"), s.getAttachment)
 	httpx.Register(api, post("/orders/{id}/attachments", "order-attach", RightAttach, "为工单添加附件"),
 		verbHandler(s, func(tx *store.Tx, p auth.Principal, id ids.ID, b attachBody) (Order, error) {
@@ -103,6 +104,17 @@ func uploadFault(err error) error {
 		return ErrFileMissing.WithMessage("文件没有传完，请重新上传。").Wrap(err)
 	}
 	return fmt.Errorf("workorder: upload: %w", err)
+}
+
+// UploadRule is what may be attached, so that a screen refuses before it sends.
+type UploadRule struct {
+	MaxBytes int64    `json:"max_bytes" doc:"of one file"`
+	MaxFiles int      `json:"max_files" doc:"linked at once"`
+	Endings  []string `json:"endings" doc:"of names, such as .pdf; what a file is, is found in its content"`
+}
+
+func (s *Service) getUploadRule(context.Context, *struct{}) (*httpx.Out[UploadRule], error) {
+	return httpx.Reply(UploadRule{s.options.MaxFileBytes, s.options.MaxFiles, endings()}, nil)
 }
 
 type downloadIn struct {

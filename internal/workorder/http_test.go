@@ -233,6 +233,9 @@ func TestHTTP_Lists(t *testing.T) {
 	if got = a.get("centre", "/orders/counts"); json.Unmarshal(got.body, &counts) != nil || counts.Views[ViewToSign] != 3 || counts.Views[ViewToDispatch] != 1 {
 		t.Errorf("counts: %s", got.body)
 	}
+	if got = a.get("waters", "/upload-rule"); !bytes.Contains(got.body, []byte(`"max_bytes":20971520,"max_files":20,"endings":[".amr",`)) {
+		t.Errorf("upload rule: %d %s", got.status, got.body)
+	}
 	if got = a.get("waters", "/return-reasons"); !bytes.Contains(got.body, []byte(`"not_our_duty"`)) {
 		t.Errorf("reasons: %s", got.body)
 	}

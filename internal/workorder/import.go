@@ -58,7 +58,7 @@ func (s *Service) ImportHistorical(tx *store.Tx, p auth.Principal, h HistoricalO
 	if !p.IsSystem() {
 		return Order{}, false, fault.Forbidden
 	}
-	o, err = h.order()
+	o, err = h.order(s.now())
 	if err != nil {
 		return Order{}, false, err
 	}
@@ -97,7 +97,7 @@ func (s *Service) ImportHistorical(tx *store.Tx, p auth.Principal, h HistoricalO
 }
 
 // order checks a row and makes the order from it.
-func (h *HistoricalOrder) order() (Order, error) {
+func (h *HistoricalOrder) order(now time.Time) (Order, error) {
 	w := wordCheck{}
 	h.Source = w.line("source", "来源系统", h.Source, maxCode, false)
 	h.Key = w.line("key", "来源编号", h.Key, 200, false)
@@ -125,7 +125,7 @@ func (h *HistoricalOrder) order() (Order, error) {
 		Door:     w.line("door", "渠道", h.Door, maxCode, false),
 		Urgent:   h.Urgent, Business: h.Business, Unit: h.Unit,
 		CreatedAt: h.CreatedAt, DispatchedAt: h.DispatchedAt, SignedAt: h.SignedAt, RepliedAt: h.RepliedAt,
-		CompletedAt: h.CompletedAt, ArchivedAt: h.ArchivedAt, EndedAt: h.ended(), OccurredAt: h.OccurredAt,
+		CompletedAt: h.CompletedAt, ArchivedAt: h.ArchivedAt, EndedAt: h.ended(now), OccurredAt: h.OccurredAt,
 		Words: Words{
 			Title: h.Title, Content: h.Content,
 			Address:     w.line("address", "地址", h.Address, maxShort, false),
@@ -209,12 +209,15 @@ func shorten(text string, limit int) string {
 
 // ended is when a historical order ended, as far as that was recorded; one of unknown times ended when it was imported
 // at the latest, which keeps it the longest.
-func (h *HistoricalOrder) ended() time.Time {
+func (h *HistoricalOrder) ended(now time.Time) time.Time {
 	if h.State != StateArchived && h.State != StateWithdrawn {
 		return time.Time{}
 	}
-	if !h.ArchivedAt.IsZero() {
+	switch {
+	case !h.ArchivedAt.IsZero():
 		return h.ArchivedAt
+	case !h.CompletedAt.IsZero():
+		return h.CompletedAt
 	}
-	return h.CompletedAt
+	return now
 }

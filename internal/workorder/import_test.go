@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,56 @@ func TestImport(t *testing.T) {
 		b.Settle(t)
 		if kinds := b.events(o.ID); len(kinds) != 1 {
 			t.Errorf("a timer ran: %v", kinds)
+		}
+	})
+}
+
+// TestImport_Ended: retention counts from the last time that was recorded, from the import if none was.
+func TestImport_Ended(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		at := time.Date(2016, 3, 9, 2, 0, 0, 0, time.UTC)
+		for key, c := range map[string]struct {
+			change func(*HistoricalOrder)
+			want   time.Time
+		}{
+			"completed": {func(*HistoricalOrder) {}, time.Time{}},
+			"archived":  {func(h *HistoricalOrder) { h.State, h.CompletedAt, h.ArchivedAt = StateArchived, at.Add(-time.Hour), at }, at},
+			"known":     {func(h *HistoricalOrder) { h.State, h.CompletedAt = StateArchived, at }, at},
+			"unknown":   {func(h *HistoricalOrder) { h.State = StateArchived }, b.s.now()},
+		} {
+			h := historical()
+			h.Key = key
+			c.change(&h)
+			o, _, err := b.take(auth.System, h)
+			if got := b.load(o.ID); err != nil || !got.EndedAt.Equal(c.want) {
+				t.Errorf("%s: ended at %v, want %v; %v", key, got.EndedAt, c.want, err)
+			}
+			if key != "unknown" {
+				continue
+			}
+			// As an earlier version left it, and what the migration makes of it.
+			script, err := os.ReadFile("migrations/1093_workorder_imported.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = b.Store.Write(t.Context(), func(tx *store.Tx) error {
+				if _, err := tx.Exec(`UPDATE workorder_order SET ended_at = 0, erased = ? WHERE id = ?`, ErasedFiles|ErasedOriginals, o.ID); err != nil {
+					return err
+				}
+				for _, statement := range strings.SplitAfter(string(script), ";\n") {
+					if strings.TrimSpace(statement) == "" {
+						continue
+					}
+					if _, err := tx.Exec(statement); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			made := time.UnixMilli(int64(o.ID)>>22 + time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
+			if got := b.load(o.ID); err != nil || !got.EndedAt.Equal(made) || got.Erased != ErasedFiles {
+				t.Errorf("migrated: ended at %v, want %v, erased %d; %v", got.EndedAt, made, got.Erased, err)
+			}
 		}
 	})
 }

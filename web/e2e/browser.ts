@@ -21,6 +21,9 @@ const voiced = [
 /** The one without a window is lighter. */
 const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
+/** A name of another machine: pages from it by plain HTTP lack what browsers keep for HTTPS and for the machine itself. */
+const other = 'hotline.test'
+
 let browser: Browser
 
 /** Who has signed in during the test that runs. */
@@ -51,7 +54,7 @@ export function useBrowser({ voice = false } = {}) {
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? browsers.find((b) => existsSync(b)),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', ...(voice ? voiced : [])],
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', `--host-resolver-rules=MAP ${other} 127.0.0.1`, ...(voice ? voiced : [])],
     })
   })
   afterEach(async () => {
@@ -67,6 +70,9 @@ export function useBrowser({ voice = false } = {}) {
 
 /** The address of the server that this worker has to itself. */
 export const base = () => own('bases').http
+
+/** The same as another machine of the network has it. */
+export const plainBase = () => base().replace('127.0.0.1', other)
 
 /** The same by HTTPS, with the certificate that the demo makes for itself. */
 export const secureBase = () => own('bases').https

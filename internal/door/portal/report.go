@@ -168,9 +168,12 @@ func takeOnIn(form url.Values) (intake.TakeOnIn, error) {
 }
 
 // tokenAfter is the token of a form that is shown again. What was refused for what stands in it is a new form, with a
-// new token for new files; in any other case (too fast, an error of ours) the next try may meet this one's work, and must
+// new token for new files, and so is one whose token another form has used up, as after the browser's way back; in any other case (too fast, an error of ours) the next try may meet this one's work, and must
 // be known as the same.
 func tokenAfter(token string, err error) string {
+	if errors.Is(err, intake.ErrTokenReused) {
+		return workorder.NewUploadToken()
+	}
 	switch fault.Of(err).Status {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType:
 		return workorder.NewUploadToken()

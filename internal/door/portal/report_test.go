@@ -178,6 +178,11 @@ func TestReport_Twice(t *testing.T) {
 			if strings.Contains(p.body, first.code) || strings.Contains(p.body, first.number) || c.count("workorder_order") != before+1 {
 				t.Errorf("%d orders; %s", c.count("workorder_order")-before, words(p.body))
 			}
+			form.Set("token", p.token()) // it is the second form now
+			second := b.reported(b.upload("/report", form, file{"二.txt", "另一件的照片"}))
+			if second.number == first.number || c.count("workorder_order") != before+2 {
+				t.Errorf("sent again: %v after %v, %d orders", second, first, c.count("workorder_order")-before)
+			}
 		})
 		t.Run("OtherForm", func(t *testing.T) { // the same words, meant twice
 			b := c.browser()

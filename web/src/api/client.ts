@@ -28,8 +28,16 @@ const client = createClient<paths>({
 /** Fired when the server no longer knows who is sitting here. */
 export const signedOut = new EventTarget()
 
+/**
+ * A random UUID (version 4). Not crypto.randomUUID: browsers have that only on HTTPS and on the machine itself, and a
+ * centre may run this by plain HTTP in its own network.
+ */
 export function newKey(): string {
-  return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 async function call<T>(method: Method, path: string, o: Options = {}): Promise<T> {

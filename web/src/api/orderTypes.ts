@@ -64,6 +64,7 @@ export type Reply = With<Body<'OrderReply'>, { outcome: ReplyOutcome | '' }>
 export type Assignment = Sure<Body<'OrderAssignment'>, 'unit_id'>
 export type OrderParty = Body<'OrderParty'>
 export type Attachment = Body<'OrderAttachment'>
+export type UploadRule = With<Body<'UploadRule'>, { endings: string[] }>
 export type OrderClock = Body<'ClockView'>
 export type ClockDay = Body<'DayView'>
 export type ClockPause = Body<'PauseView'>

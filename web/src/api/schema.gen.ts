@@ -3311,6 +3311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{id}/originals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The words before masking that an imported order came with, for a purpose; logged */
+        post: operations["order-originals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}/pause": {
         parameters: {
             query?: never;
@@ -6184,6 +6201,23 @@ export interface paths {
         head?: never;
         /** 修改、停用或启用承办单位 */
         patch: operations["unit-change"];
+        trace?: never;
+    };
+    "/upload-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 附件的规则 */
+        get: operations["upload-rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/wallboard": {
@@ -13905,6 +13939,20 @@ export interface components {
              * @description up to 100; 100 stands for more
              */
             unread: number;
+        };
+        UploadRule: {
+            /** @description of names, such as .pdf; what a file is, is found in its content */
+            endings: string[] | null;
+            /**
+             * Format: int64
+             * @description of one file
+             */
+            max_bytes: number;
+            /**
+             * Format: int64
+             * @description linked at once
+             */
+            max_files: number;
         };
         UrgeBody: {
             /** @description words to the unit */
@@ -21718,6 +21766,42 @@ export interface operations {
             };
         };
     };
+    "order-originals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the request, or the order */
+                id: string | null;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OriginalsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOriginal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-pause": {
         parameters: {
             query?: never;
@@ -24166,7 +24250,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description the request */
+                /** @description the request, or the order */
                 id: string | null;
             };
             cookie?: never;
@@ -28095,6 +28179,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadRule"];
                 };
             };
             /** @description Error */

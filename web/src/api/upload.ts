@@ -1,21 +1,20 @@
+import { useQuery } from '@tanstack/react-query'
 import { t } from '@/texts'
-import { newKey } from './client'
+import { http, newKey } from './client'
 import { networkProblem, problemOf } from './problem'
-import type { Attachment } from './types'
+import type { Attachment, UploadRule } from './types'
 
-/** Mirrors the server's rule, which has the last word; asked here so that nobody waits for a refusal. */
-export const uploadRule = {
-  maxBytes: 20 * 1024 * 1024,
-  maxFiles: 9,
-  extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'pdf', 'docx', 'xlsx', 'txt', 'csv', 'mp3', 'wav', 'amr', 'm4a', 'mp4'],
+/** The server's rule, which has the last word; asked here so that nobody waits for a refusal. Until it is known nothing is refused by it. */
+export function useUploadRule(): UploadRule | undefined {
+  return useQuery({ queryKey: ['/upload-rule'], queryFn: ({ signal }) => http.get<UploadRule>('/upload-rule', {}, signal), staleTime: 30 * 60_000 }).data
 }
 
 /** The reason why a file may not be sent, or undefined. */
-export function refuseFile(file: { name: string; size: number }): string | undefined {
-  const ext = file.name.includes('.') ? file.name.split('.').pop()!.toLowerCase() : ''
-  if (!uploadRule.extensions.includes(ext)) return t.attachments.wrongType(file.name)
+export function refuseFile(file: { name: string; size: number }, rule?: UploadRule): string | undefined {
+  const ending = file.name.includes('.') ? '.' + file.name.split('.').pop()!.toLowerCase() : ''
+  if (rule && !rule.endings.includes(ending)) return t.attachments.wrongType(file.name)
   if (file.size === 0) return t.attachments.emptyFile(file.name)
-  if (file.size > uploadRule.maxBytes) return t.attachments.tooLarge(file.name, formatSize(uploadRule.maxBytes))
+  if (rule && file.size > rule.max_bytes) return t.attachments.tooLarge(file.name, formatSize(rule.max_bytes))
   return undefined
 }
 

@@ -1,9 +1,10 @@
 import { DeleteOutlined, FileOutlined, PaperClipOutlined } from '@ant-design/icons'
 import { Button, Progress } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
+import { newKey } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import type { Attachment } from '@/api/types'
-import { formatSize, refuseFile, upload, uploadRule } from '@/api/upload'
+import { formatSize, refuseFile, upload, useUploadRule } from '@/api/upload'
 import { underway } from '@/lib/underway'
 import { t } from '@/texts'
 import './attachments.css'
@@ -44,6 +45,7 @@ interface Going {
 export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
   const [going, setGoing] = useState<Going[]>([])
   const [faults, setFaults] = useState<string[]>([])
+  const rule = useUploadRule()
   const [over, setOver] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const hintId = useId()
@@ -54,7 +56,7 @@ export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
   })
 
   async function send(file: File): Promise<Attachment | undefined> {
-    const key = crypto.randomUUID()
+    const key = newKey()
     setGoing((g) => [...g, { key, name: file.name, done: 0 }])
     try {
       // Underway until the form has the file, not only until the server has it.
@@ -76,12 +78,12 @@ export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
   function take(files: FileList | null) {
     const wrong: string[] = []
     const sending: Promise<Attachment | undefined>[] = []
-    let room = uploadRule.maxFiles - value.length - going.length
+    let room = (rule?.max_files ?? Infinity) - value.length - going.length
     for (const f of Array.from(files ?? [])) {
-      const fault = refuseFile(f)
+      const fault = refuseFile(f, rule)
       if (fault) wrong.push(fault)
       else if (room-- <= 0) {
-        wrong.push(t.attachments.tooMany(uploadRule.maxFiles))
+        wrong.push(t.attachments.tooMany(rule?.max_files ?? 0))
         break
       } else sending.push(send(f))
     }
@@ -114,7 +116,7 @@ export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
         type="file"
         multiple
         hidden
-        accept={uploadRule.extensions.map((x) => '.' + x).join(',')}
+        accept={rule?.endings.join(',')}
         aria-label={t.attachments.add}
         onChange={(e) => take(e.target.files)}
       />
@@ -122,7 +124,7 @@ export function AttachmentUpload({ value, onChange, onSent, ...rest }: Props) {
         {t.attachments.add}
       </Button>
       <span id={hintId} className="upload-hint">
-        {t.attachments.rule(formatSize(uploadRule.maxBytes), uploadRule.maxFiles)}
+        {rule ? t.attachments.rule(formatSize(rule.max_bytes), rule.max_files) : null}
       </span>
       {value.length > 0 || going.length > 0 ? (
         <ul className="files">

@@ -1,5 +1,5 @@
 import { CopyOutlined } from '@ant-design/icons'
-import { App, Button, Drawer, Input, Popconfirm, Select } from 'antd'
+import { Button, Drawer, Input, Popconfirm, Select } from 'antd'
 import { useState } from 'react'
 import { http } from '@/api/client'
 import { centresKey, useCentreKeys, useCentreRefusals } from '@/api/cti'
@@ -10,6 +10,7 @@ import { Panel } from '@/components/PageShell'
 import { Tag } from '@/components/StateTag'
 import { Ask, ProblemAlert } from '@/components/states'
 import { dateTime } from '@/lib/time'
+import { useCopy } from '@/lib/useCopy'
 import { usePhone } from '@/lib/useMedia'
 import { options } from '@/screens/admin/parts'
 import { t } from '@/texts'
@@ -35,7 +36,7 @@ export function CtiSetup({ centre, onClose }: { centre: CentreRow; onClose: () =
 }
 
 function Keys({ centre }: { centre: CentreRow }) {
-  const { message } = App.useApp()
+  const copy = useCopy()
   const keys = useCentreKeys(centre.id)
   const [algorithm, setAlgorithm] = useState('hmac-sha256')
   const [line, setLine] = useState('')
@@ -53,7 +54,7 @@ function Keys({ centre }: { centre: CentreRow }) {
               <Input.TextArea readOnly autoSize value={line} />
             </Field>
             <div>
-              <Button icon={<CopyOutlined />} onClick={() => void navigator.clipboard?.writeText(line).then(() => message.success(t.common.copied)).catch(() => undefined)}>
+              <Button icon={<CopyOutlined />} onClick={() => void copy(line)}>
                 {k.copy}
               </Button>
             </div>

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useReducer, useRef, useState } from 'react
 import { http } from '@/api/client'
 import { countsKey, ordersKey } from '@/api/orders'
 import { asProblem } from '@/api/problem'
+import { useUploadRule } from '@/api/upload'
 import { useCommand } from '@/api/useCommand'
 import { refusalsKey, useAdvice, useRemit } from '@/api/remit'
 import type { ContactAnswer, ContactForm, Receipt, RemitCode, SeatCall } from '@/api/types'
@@ -192,7 +193,8 @@ export default function DeskScreen() {
   }
   const add = () => act({ type: 'add', then: usual })
 
-  const takeSent = () => !done && sent.length > 0 && patch(taken(sent, request))
+  const rule = useUploadRule()
+  const takeSent = () => !done && sent.length > 0 && patch(taken(sent, request, rule?.max_files))
   useCommands([{ keys: 'alt+i', label: t.phone.sent.key, group: d.title, disabled: sent.length === 0, run: () => void takeSent() }])
   useCommands([{ keys: 'alt+c', label: t.phone.keys.pop, group: d.title, disabled: !pop.offer, run: () => void pop.take() }])
   useCommands(

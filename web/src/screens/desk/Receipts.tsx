@@ -1,10 +1,11 @@
 import { CheckCircleFilled, CopyOutlined } from '@ant-design/icons'
-import { App, Button } from 'antd'
+import { Button } from 'antd'
 import { useEffect, useRef } from 'react'
 import { Link } from 'react-router'
 import type { ContactAnswer, RemitCode } from '@/api/types'
 import { Panel } from '@/components/PageShell'
 import { useCommands } from '@/lib/keys'
+import { useCopy } from '@/lib/useCopy'
 import { t } from '@/texts'
 
 interface Props {
@@ -19,20 +20,14 @@ interface Props {
 /** The numbers to tell the caller; shown until the seat goes on. */
 export function Receipts({ answer, titles, refused, onNext, onMore }: Props) {
   const d = t.desk
-  const { message } = App.useApp()
+  const copyText = useCopy()
   const next = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     next.current?.focus()
   }, [])
   useCommands([{ keys: 'alt+n', label: d.anotherRequest, run: onMore }])
 
-  async function copy() {
-    const text = answer.receipts
-      .map((r) => `${d.receiptNumber} ${r.number} ${d.queryCode} ${r.query_code}`)
-      .join('\n')
-    await navigator.clipboard?.writeText(text).catch(() => undefined)
-    void message.success(t.common.copied)
-  }
+  const copy = () => copyText(answer.receipts.map((r) => `${d.receiptNumber} ${r.number} ${d.queryCode} ${r.query_code}`).join('\n'))
 
   return (
     <Panel className="panel-scroll">

@@ -1,5 +1,4 @@
 import type { SeatCall } from '@/api/types'
-import { uploadRule } from '@/api/upload'
 import { t } from '@/texts'
 import type { RequestDraft } from './model'
 
@@ -19,8 +18,8 @@ export function notYet(items: CallItem[], r: RequestDraft): CallItem[] {
   return items.filter((s) => (s.kind === 'photo' || s === place) && !has(r, s))
 }
 
-/** Puts it on the request; a place takes that of one that was put there before, and words of the address stay. */
-export function taken(items: CallItem[], r: RequestDraft): Partial<RequestDraft> {
+/** Puts it on the request, of files as many as it takes; a place takes that of one that was put there before, and words of the address stay. */
+export function taken(items: CallItem[], r: RequestDraft, maxFiles = Infinity): Partial<RequestDraft> {
   const attachments = [...r.attachments]
   let address = r.address
   for (const s of notYet(items, r)) {
@@ -31,5 +30,5 @@ export function taken(items: CallItem[], r: RequestDraft): Partial<RequestDraft>
       address = address.slice(0, longest - place.length) + place
     }
   }
-  return { attachments: attachments.slice(0, uploadRule.maxFiles), address }
+  return { attachments: attachments.slice(0, maxFiles), address }
 }

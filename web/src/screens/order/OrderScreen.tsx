@@ -22,6 +22,7 @@ import { OrderFlags, StateTag } from '@/components/StateTag'
 import { Ask, ProblemAlert } from '@/components/states'
 import { StageBar } from '@/components/StageBar'
 import { SupervisePanel } from '@/components/supervise/SupervisePanel'
+import { useCopy } from '@/lib/useCopy'
 import { t } from '@/texts'
 import { VerbButtons } from '@/verbs/VerbButtons'
 import { Assignments, OrderFacts, OrderWords, ownFiles, Replies, RequestsBehind, Returns, Said } from '@/components/OrderParts'
@@ -43,12 +44,8 @@ export default function OrderScreen() {
 
 function Loaded({ order }: { order: Order }) {
   const can = useCan()
-  const { message } = App.useApp()
+  const copy = useCopy()
   const timeline = useTimeline(order.id)
-  async function copy() {
-    await navigator.clipboard?.writeText(order.number).catch(() => undefined)
-    void message.success(t.common.copied)
-  }
   return (
     <PageShell
       title={order.title}
@@ -57,7 +54,7 @@ function Loaded({ order }: { order: Order }) {
           <StateTag state={order.state} />
           <OrderFlags order={order} />
           <span className="num muted">{order.number}</span>
-          <Button type="text" size="small" icon={<CopyOutlined />} aria-label={o.copyNumber} onClick={() => void copy()} />
+          <Button type="text" size="small" icon={<CopyOutlined />} aria-label={o.copyNumber} onClick={() => void copy(order.number)} />
           <ClockBadge
             withRemaining
             orderId={order.id}

@@ -1,5 +1,5 @@
 import { CopyOutlined } from '@ant-design/icons'
-import { App, Button, Drawer, Input, Popconfirm, Select } from 'antd'
+import { Button, Drawer, Input, Popconfirm, Select } from 'antd'
 import { useState } from 'react'
 import { http } from '@/api/client'
 import { partnersKey, useMappings, usePartnerKeys, useUnmapped } from '@/api/partners'
@@ -9,6 +9,7 @@ import { Field } from '@/components/Field'
 import { Panel } from '@/components/PageShell'
 import { Tag } from '@/components/StateTag'
 import { Ask, ProblemAlert } from '@/components/states'
+import { useCopy } from '@/lib/useCopy'
 import { usePhone } from '@/lib/useMedia'
 import { options } from '@/screens/admin/parts'
 import { t } from '@/texts'
@@ -33,7 +34,7 @@ export function PartnerSetup({ partner, onClose }: { partner: PartnerRow; onClos
 }
 
 function Keys({ partner }: { partner: PartnerRow }) {
-  const { message } = App.useApp()
+  const copy = useCopy()
   const keys = usePartnerKeys(partner.id)
   const [algorithm, setAlgorithm] = useState('hmac-sha256')
   const [text, setText] = useState('')
@@ -70,7 +71,7 @@ function Keys({ partner }: { partner: PartnerRow }) {
             <div>
               <Button
                 icon={<CopyOutlined />}
-                onClick={() => void navigator.clipboard?.writeText(line).then(() => message.success(t.common.copied)).catch(() => undefined)}
+                onClick={() => void copy(line)}
               >
                 {k.copy}
               </Button>

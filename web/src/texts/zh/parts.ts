@@ -24,6 +24,7 @@ export const parts = {
     all: '全部',
     copy: '复制',
     copied: '已复制',
+    copyFailed: '浏览器没有让复制，请选中文字自行复制。',
     print: '打印',
     loading: '正在加载…',
     timeHint: '年-月-日 时:分',
