@@ -28,16 +28,19 @@ import (
 
 // The benchmarks of `make bench`. All figures of one run come from one machine under one load: compare ratios.
 
-// benchCity is the demo city's directory, catalogue and people, with the server running, without its month of work.
+// benchCity is the demo city's directory, catalogue and people, without its month of work.
 type benchCity struct {
 	*house
-	url        string
+	url        string // of the server; empty: it does not run
 	categories []ids.ID
 	units      []ids.ID
 	divisions  []string
+
+	stop func() // ends all that runs and closes the store; it may be called twice
 }
 
-func newBenchCity(b *testing.B, engine store.Engine) *benchCity {
+// openBenchCity opens a city of its own in which nothing runs: no server, no followers, no jobs.
+func openBenchCity(b *testing.B, engine store.Engine) *benchCity {
 	b.Helper()
 	c, err := config.Load("")
 	if err != nil {
@@ -53,13 +56,24 @@ func newBenchCity(b *testing.B, engine store.Engine) *benchCity {
 		b.Fatal(err)
 	}
 	x := &benchCity{house: h}
+	x.stop = sync.OnceFunc(func() { _ = h.close() })
+	b.Cleanup(func() { x.stop() })
 	x.settle(b)
+	return x
+}
+
+// newBenchCity is such a city with the server running.
+func newBenchCity(b *testing.B, engine store.Engine) *benchCity {
+	b.Helper()
+	x := openBenchCity(b, engine)
 	ctx, cancel := context.WithCancel(context.Background())
-	wait, err := h.start(ctx)
+	wait, err := x.start(ctx)
 	if err != nil {
 		b.Fatal(err)
 	}
-	site, err := h.site(nil)
+	closed := x.stop
+	x.stop = sync.OnceFunc(func() { cancel(); wait(); closed() })
+	site, err := x.site(nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -70,12 +84,12 @@ func newBenchCity(b *testing.B, engine store.Engine) *benchCity {
 	server := &http.Server{Handler: site.Handler()}
 	go func() { _ = server.Serve(listener) }()
 	x.url = "http://" + listener.Addr().String()
-	b.Cleanup(func() {
-		h.live.EndStreams()
+	x.stop = sync.OnceFunc(func() {
+		x.live.EndStreams()
 		_ = server.Close()
 		cancel()
 		wait()
-		_ = h.close()
+		closed()
 	})
 	return x
 }
