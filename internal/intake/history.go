@@ -78,18 +78,10 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 	if err != nil {
 		return h, err
 	}
-	orders := make([]ids.ID, len(list))
-	for i, r := range list {
-		orders[i] = r.Order
-	}
-	barred, err := s.Orders.Barred(q, p, orders...)
-	if err != nil {
+	if list, err = s.notAbout(q, p, list); err != nil {
 		return h, err
 	}
 	for _, r := range list {
-		if barred[r.Order] {
-			continue // it is about the seat
-		}
 		if h.LastSatisfaction == 0 {
 			h.LastSatisfaction = r.Satisfied
 		}
@@ -103,6 +95,34 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 		h.Requests = append(h.Requests, past)
 	}
 	return h, nil
+}
+
+// notAbout leaves out the requests that are about p. One that was refused is kept from them by the order it would become.
+func (s *Service) notAbout(q store.Queryer, p auth.Principal, list []Request) ([]Request, error) {
+	orders := make([]ids.ID, len(list))
+	for i, r := range list {
+		if orders[i] = r.Order; r.Order != 0 {
+			continue
+		}
+		f, err := refusalOf(q, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			orders[i] = f.Order
+		}
+	}
+	barred, err := s.Orders.Barred(q, p, orders...)
+	if err != nil {
+		return nil, err
+	}
+	var rest []Request
+	for i, r := range list {
+		if !barred[orders[i]] {
+			rest = append(rest, r)
+		}
+	}
+	return rest, nil
 }
 
 // people returns the identities of a number that p may know of.

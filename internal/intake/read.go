@@ -103,6 +103,13 @@ func (s *Service) visible(q store.Queryer, p auth.Principal, r *Request) error {
 	case !p.Scope.All || !p.Can(RightRefusals):
 		return workorder.ErrNotFound
 	}
+	seen, err := s.notAbout(q, p, []Request{*r})
+	if err == nil && len(seen) == 0 {
+		return workorder.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
 	f, err := refusalOf(q, r.ID)
 	if err == nil && f != nil && f.sealed() && !p.Can(workorder.RightSealed) {
 		err = workorder.ErrSealed
