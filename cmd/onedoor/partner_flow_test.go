@@ -224,13 +224,13 @@ func TestPartner_Withdrawn(t *testing.T) {
 	given := a.request(1, nil)
 	settle(t, a, b)
 	twin := a.twin(b, given.ID)
-	b.handle(twin, "已恢复供水")
+	b.handle(twin, "已恢复供水。"+strings.Repeat("经过", 4000)+"。完")
 	a.do(given.ID, func(tx *store.Tx, o workorder.Order) (workorder.Order, error) {
 		return a.orders.Reassign(tx, auth.System, given.ID, o.Version, workorder.ReassignIn{Unit: a.unit, Reason: "改由本市办理"})
 	})
 	settle(t, b, a)
-	if text := a.said(given.ID); !strings.Contains(text, "已恢复供水") {
-		t.Errorf("the reply that came too late is told nowhere: %q", text)
+	if text := a.said(given.ID); !strings.Contains(text, "已恢复供水") || strings.Count(text, "经过") < 3990 || !strings.Contains(text, "。完") {
+		t.Errorf("the reply that came too late is not told whole: %d bytes", len(text))
 	}
 	if o := a.order(given.ID); o.Unit != a.unit || o.State != workorder.StateDispatched {
 		t.Errorf("the order is %s at %d", o.State, o.Unit)

@@ -131,7 +131,7 @@ func (s *Service) prepareStaffAppeal(ctx context.Context, p auth.Principal, refu
 	if !p.Can(refusalMove(VerbAppeal).Right) || !p.Scope.All {
 		return readyAppeal{}, fault.Forbidden
 	}
-	f, err := refusalBy(s.Store.Read(ctx), refusal)
+	f, err := s.refusalFor(s.Store.Read(ctx), p, refusal)
 	if err != nil {
 		return readyAppeal{}, err
 	}
@@ -145,7 +145,7 @@ func (s *Service) prepareStaffAppeal(ctx context.Context, p auth.Principal, refu
 // appeal moves a refusal to its review.
 func (s *Service) appeal(tx *store.Tx, p auth.Principal, refusal ids.ID, x readyAppeal) (Refusal, error) {
 	m := refusalMove(VerbAppeal)
-	f, err := refusalBy(tx, refusal)
+	f, err := s.refusalFor(tx, p, refusal)
 	if err != nil {
 		return Refusal{}, err
 	}

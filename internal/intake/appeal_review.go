@@ -39,7 +39,7 @@ func (s *Service) ReviewAppeal(tx *store.Tx, p auth.Principal, refusal ids.ID, i
 	if err := c.result(); err != nil {
 		return Refusal{}, err
 	}
-	f, err := refusalBy(tx, refusal)
+	f, err := s.refusalFor(tx, p, refusal)
 	if err != nil {
 		return Refusal{}, err
 	}
@@ -89,7 +89,7 @@ func (s *Service) grant(tx *store.Tx, p auth.Principal, f *Refusal, r *Request) 
 		_, err = s.Orders.Reopen(tx, acting, f.Order, o.Version, workorder.ReasonIn{Reason: "不予受理的申诉成立：" + f.Review})
 		return err
 	}
-	n, err := r.orderAfter(f.Order, f.extra)
+	n, err := orderAfter(tx, r, f.Order, f.extra)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,9 @@ func (s *Service) earlier(q store.Queryer, p auth.Principal, in AdviceIn) ([]Ear
 	if err != nil {
 		return nil, err
 	}
+	if found, err = s.notAbout(q, p, found); err != nil {
+		return nil, err
+	}
 	for _, r := range found {
 		alike := share(words, language.Bigrams(r.Title+"\n"+r.Content))
 		if alike < earlierAlike || len(list) == earlierShown {

@@ -20,14 +20,14 @@ type Refusals struct {
 }
 
 type oldRefusal struct {
-	id, request, identity, contact ids.ID
-	at                             int64
+	id, request, order, identity, contact ids.ID
+	at                                    int64
 }
 
 func (s Refusals) erasable(q store.Queryer, before time.Time, most int) (list []oldRefusal, err error) {
 	cut := wall.Micros(before)
-	rows, err := q.Query(`SELECT id, request_id, refused_at`+oldRefusals+` ORDER BY refused_at, id`, cut, cut)
-	found, err := store.Collect(rows, err, func(r store.Row) (x oldRefusal, err error) { return x, r.Scan(&x.id, &x.request, &x.at) })
+	rows, err := q.Query(`SELECT id, request_id, order_id, refused_at`+oldRefusals+` ORDER BY refused_at, id`, cut, cut)
+	found, err := store.Collect(rows, err, func(r store.Row) (x oldRefusal, err error) { return x, r.Scan(&x.id, &x.request, &x.order, &x.at) })
 	if err != nil {
 		return nil, fmt.Errorf("intake: old refusals: %w", err)
 	}
@@ -79,6 +79,9 @@ func (s Refusals) EraseEnded(ctx context.Context, tx *store.Tx, before time.Time
 		_, err = tx.Exec(`UPDATE intake_request SET title = ?, content = ?, expectation = '', address = '', accused = '', salt = ? WHERE id = ?`,
 			erasedWords, erasedWords, []byte{}, x.request)
 		if err != nil {
+			return nil, fmt.Errorf("intake: erase a refusal: %w", err)
+		}
+		if err := s.Orders.ForgetAccused(tx, x.order); err != nil {
 			return nil, fmt.Errorf("intake: erase a refusal: %w", err)
 		}
 		if err := s.Vault.EraseText(ctx, tx, x.request, why); err != nil {

@@ -70,7 +70,7 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 		asked[i] = m.ID
 	}
 	theirs := `identity_id IN (` + strings.TrimSuffix(strings.Repeat("?, ", len(asked)), ", ") + `)`
-	open, args, err := s.Orders.NotAbout(q, p, "order_id")
+	open, args, err := s.Orders.NotAbout(q, p, orderOrRefused)
 	if err != nil {
 		return h, fmt.Errorf("intake: history: %w", err)
 	}
@@ -107,6 +107,9 @@ func (s *Service) History(q store.Queryer, p auth.Principal, phone string) (Hist
 	}
 	return h, nil
 }
+
+// orderOrRefused is the order of a row of intake_request; of one that was refused the order that it would become.
+const orderOrRefused = `COALESCE(NULLIF(order_id, 0), (SELECT f.order_id FROM intake_refusal f WHERE f.request_id = intake_request.id), 0)`
 
 // hiddenPeople are those of whom there are requests, and none that may be known of.
 func hiddenPeople(q store.Queryer, theirs string, asked []any, known string, args []any) ([]ids.ID, error) {

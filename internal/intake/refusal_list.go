@@ -74,8 +74,13 @@ type RefusalFilter struct {
 var refusalSorts = store.Keyset{Sorts: []store.Sort{{Name: "refused_at"}, {Name: "appeal_until"}, {Name: "appealed_at"}, {Name: "code", Text: true},
 	{Name: "number", Text: true}}}
 
-func (f RefusalFilter) where() (string, []any) {
-	where, args := []string{"1 = 1"}, []any{}
+// refusalsWhere is the condition on what p may see of the refusals: not those that are about p.
+func (s *Service) refusalsWhere(q store.Queryer, p auth.Principal, f RefusalFilter) (string, []any, error) {
+	about, args, err := s.Orders.NotAbout(q, p, "order_id")
+	if err != nil {
+		return "", nil, err
+	}
+	where := []string{about}
 	add := func(sql string, arg any) { where, args = append(where, sql), append(args, arg) }
 	if f.State != "" {
 		add("state = ?", f.State)
@@ -93,7 +98,7 @@ func (f RefusalFilter) where() (string, []any) {
 	if !f.To.IsZero() {
 		add("refused_at < ?", wall.Micros(f.To))
 	}
-	return strings.Join(where, " AND "), args
+	return strings.Join(where, " AND "), args, nil
 }
 
 func mayList(p auth.Principal) error {
@@ -112,7 +117,10 @@ func (s *Service) Refusals(q store.Queryer, p auth.Principal, f RefusalFilter) (
 	if err != nil {
 		return nil, "", err
 	}
-	where, args := f.where()
+	where, args, err := s.refusalsWhere(q, p, f)
+	if err != nil {
+		return nil, "", err
+	}
 	list, next, err := store.ReadPage(q, page, store.Select{Columns: refusalColumns, Table: `intake_refusal`, Where: where, Args: args}, scanRefusal)
 	if err != nil {
 		return nil, "", fmt.Errorf("intake: refusals: %w", err)
@@ -157,7 +165,7 @@ func (s *Service) RefusalByID(q store.Queryer, p auth.Principal, id ids.ID) (Ref
 	if err := mayList(p); err != nil {
 		return RefusalDetail{}, err
 	}
-	f, err := refusalBy(q, id)
+	f, err := s.refusalFor(q, p, id)
 	if err != nil {
 		return RefusalDetail{}, err
 	}
@@ -204,7 +212,10 @@ func (s *Service) RefusalCounts(q store.Queryer, p auth.Principal, f RefusalFilt
 		return nil, err
 	}
 	f.State = ""
-	where, args := f.where()
+	where, args, err := s.refusalsWhere(q, p, f)
+	if err != nil {
+		return nil, err
+	}
 	rows, err := q.Query(`SELECT code, state, COUNT(*) FROM intake_refusal WHERE `+where+` GROUP BY code, state`, args...)
 	type one struct {
 		code  string

@@ -90,6 +90,9 @@ func (s *Service) refuseOne(tx *store.Tx, t *taking, i int, who ids.ID) (Receipt
 		return Receipt{}, err
 	}
 	f := &r.form
+	if err := s.Orders.KeepAccused(tx, t.by, r.order, r.parties, f.Accused); err != nil {
+		return Receipt{}, err
+	}
 	extra, err := json.Marshal(f.extra())
 	if err != nil {
 		return Receipt{}, fmt.Errorf("intake: rest of a form: %w", err)

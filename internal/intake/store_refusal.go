@@ -3,6 +3,7 @@ package intake
 import (
 	"fmt"
 
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
@@ -68,6 +69,22 @@ func refusalBy(q store.Queryer, id ids.ID) (*Refusal, error) {
 		return nil, ErrNoRefusal
 	}
 	return &list[0], nil
+}
+
+// refusalFor reads one refusal for p. One that is about p, or p's unit, is not there. ErrNoRefusal.
+func (s *Service) refusalFor(q store.Queryer, p auth.Principal, id ids.ID) (*Refusal, error) {
+	f, err := refusalBy(q, id)
+	if err != nil {
+		return nil, err
+	}
+	barred, err := s.Orders.Barred(q, p, f.Order)
+	if err != nil {
+		return nil, err
+	}
+	if barred[f.Order] {
+		return nil, ErrNoRefusal
+	}
+	return f, nil
 }
 
 // saveAppeal writes what an appeal and its review change.

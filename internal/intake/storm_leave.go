@@ -92,7 +92,7 @@ func (s *Service) leaveMerged(tx *store.Tx, p auth.Principal, order ids.ID) erro
 }
 
 func (s *Service) leaveNew(tx *store.Tx, p auth.Principal, j join, r *Request) error {
-	n, err := r.orderAfter(j.own, j.extra)
+	n, err := orderAfter(tx, r, j.own, j.extra)
 	if err != nil {
 		return err
 	}
@@ -113,15 +113,20 @@ func (r *RequestForm) extra() extraForm {
 		ReplyHours: r.ReplyHours, OccurredAt: r.OccurredAt}
 }
 
-// orderAfter makes the order of a request that had none, from its row and the rest of its form.
-func (r *Request) orderAfter(id ids.ID, rest string) (workorder.NewOrder, error) {
+// orderAfter makes the order of a request that had none, from its row, its contact and the rest of its form. Whom it is about
+// was kept when it was refused; one that joined an event accuses nobody.
+func orderAfter(q store.Queryer, r *Request, id ids.ID, rest string) (workorder.NewOrder, error) {
 	var extra extraForm
 	if err := json.Unmarshal([]byte(rest), &extra); err != nil {
 		return workorder.NewOrder{}, fmt.Errorf("intake: rest of a form: %w", err)
 	}
+	c, err := loadContact(q, r.Contact)
+	if err != nil {
+		return workorder.NewOrder{}, err
+	}
 	n := workorder.NewOrder{ID: id, Number: r.Number, Kind: workorder.Kind(r.Kind), Category: r.Category, Division: r.Division,
-		Door: r.Door, Urgent: extra.Urgent, Business: extra.Business, Sealed: extra.Sealed, Title: r.Title, Content: r.Content,
-		Expectation: r.Expectation, Address: r.Address, Accused: r.Accused, Language: extra.Language, Topics: extra.Topics,
+		Door: r.Door, Hotline: c.Hotline, Urgent: extra.Urgent, Business: extra.Business, Sealed: extra.Sealed, Title: r.Title, Content: r.Content,
+		Expectation: r.Expectation, Address: r.Address, Accused: r.Accused, AccusedKept: true, Language: extra.Language, Topics: extra.Topics,
 		ReplyWanted: r.ReplyWanted, ReplyWay: r.ReplyWay, ReplyHours: extra.ReplyHours}
 	if extra.OccurredAt != nil {
 		n.OccurredAt = *extra.OccurredAt

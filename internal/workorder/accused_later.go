@@ -3,6 +3,7 @@ package workorder
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -65,12 +66,15 @@ func (s *Service) suspectByPhone(tx *store.Tx, unit ids.ID) error {
 
 // suspect adds a unit to whom an order is about, unless the order has decided about it; the order leaves it at once.
 func (s *Service) suspect(tx *store.Tx, id, unit ids.ID) error {
+	a := Accusation{ID: ids.New(), Unit: unit, State: AccusedSuspected, How: AccusedPhone, At: s.now()}
 	o, err := lockOrder(tx, id)
+	if errors.Is(err, ErrNotFound) {
+		return suspectKept(tx, id, a)
+	}
 	if err != nil || o.names(unit) || len(o.accused) >= maxAccused {
 		return err
 	}
 	before := *o
-	a := Accusation{ID: ids.New(), Unit: unit, State: AccusedSuspected, How: AccusedPhone, At: s.now()}
 	if err := addAccused(tx, o, a); err != nil {
 		return err
 	}

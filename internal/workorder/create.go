@@ -118,7 +118,7 @@ func (s *Service) register(tx *store.Tx, p auth.Principal, n NewOrder) (Order, D
 	if err != nil {
 		return Order{}, Detail{}, err
 	}
-	if o.accused, err = s.accusations(tx, p, n.Parties, n.Accused); err != nil {
+	if o.accused, err = s.accusedAtFirst(tx, p, n); err != nil {
 		return Order{}, Detail{}, err
 	}
 	o.AccusedCount = len(o.accused)
@@ -137,6 +137,9 @@ func (s *Service) insert(tx *store.Tx, o *Order) error {
 		return err
 	}
 	for _, a := range o.accused {
+		if a.Order == o.ID {
+			continue // kept before the order was made
+		}
 		a.Order = o.ID
 		if err := insertAccused(tx, a); err != nil {
 			return err

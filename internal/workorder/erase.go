@@ -123,8 +123,8 @@ func eraseWords(tx *store.Tx, o *Order) error {
 			return fmt.Errorf("workorder: erase %s: %w", table, err)
 		}
 	}
-	if _, err := tx.Exec(`UPDATE workorder_accused SET words = '', salt = '' WHERE order_id = ?`, o.ID); err != nil {
-		return fmt.Errorf("workorder: erase accused: %w", err)
+	if err := eraseAccused(tx, o.ID); err != nil {
+		return err
 	}
 	return search.Put(tx, textIndex, o.ID, o.Number)
 }

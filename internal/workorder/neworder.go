@@ -26,6 +26,7 @@ type NewOrder struct {
 	Address     string
 	Accused     string
 	Parties     []AccusedIn // whom it is about, beside what the words of Accused name
+	AccusedKept bool        // who it is about was kept under ID before (KeepAccused), and is not looked for again
 	Language    string
 	Topics      []string
 	ReplyWanted bool

@@ -40,8 +40,7 @@ func withAccused(q store.Queryer, o *Order, err error) (*Order, error) {
 	if err != nil || o.AccusedCount == 0 {
 		return o, err
 	}
-	rows, err := q.Query(`SELECT `+accusedColumns+` FROM workorder_accused WHERE order_id = ? ORDER BY id`, o.ID)
-	o.accused, err = store.Collect(rows, err, scanAccused)
+	o.accused, err = accusedOf(q, o.ID)
 	return o, err
 }
 

@@ -14,17 +14,52 @@ import (
 	"onedoor/internal/workorder"
 )
 
+// textOf is what is sent of a message: as it was frozen, unless its words have to stay here since.
+func (d *Door) textOf(ctx context.Context, p Partner, m *Out) ([]byte, error) {
+	if len(m.body) > 0 {
+		q := d.Store.Read(ctx)
+		x, err := exchangeByID(q, m.Exchange)
+		if err != nil {
+			return nil, err
+		}
+		var without *Body
+		if m.Code != codeWithheld {
+			if without, err = d.withhold(q, p, x, m); err != nil {
+				return nil, err
+			}
+		}
+		if without == nil {
+			text, err := d.bodyBox.Open(m.body, []byte(m.ID.String()))
+			if err != nil {
+				return nil, fmt.Errorf("partner: open message: %w", err)
+			}
+			return text, nil
+		}
+	}
+	return d.make(ctx, p, m)
+}
+
 // make builds the text of a message from its order and freezes it, in one transaction with what it shares: the files that
 // it names, and the log of the identity that travels with it.
 func (d *Door) make(ctx context.Context, p Partner, m *Out) (text []byte, err error) {
+	var code string
 	err = d.Store.Write(ctx, func(tx *store.Tx) error {
 		x, err := lock(tx, m.Exchange)
 		if err != nil {
 			return err
 		}
-		body, err := d.body(ctx, tx, p, x, m)
-		if err != nil {
+		var body Body
+		code = m.Code
+		switch without, err := d.withhold(tx, p, x, m); {
+		case err != nil:
 			return err
+		case without != nil:
+			body, code = *without, codeWithheld
+			x.Untold = x.Untold || m.Kind == MsgOffered
+		default:
+			if body, err = d.body(ctx, tx, p, x, m); err != nil {
+				return err
+			}
 		}
 		if text, err = m.text(x, body); err != nil {
 			return err
@@ -42,11 +77,14 @@ func (d *Door) make(ctx context.Context, p Partner, m *Out) (text []byte, err er
 				return fmt.Errorf("partner: share: %w", err)
 			}
 		}
-		if _, err := tx.Exec(`UPDATE partner_out SET body = ?, digest = ? WHERE id = ?`, sealed, sum, m.ID); err != nil {
+		if _, err := tx.Exec(`UPDATE partner_out SET body = ?, digest = ?, code = ? WHERE id = ?`, sealed, sum, code, m.ID); err != nil {
 			return fmt.Errorf("partner: keep message: %w", err)
 		}
 		return d.keep(tx, x)
 	})
+	if err == nil {
+		m.Code = code
+	}
 	return text, err
 }
 

@@ -44,6 +44,7 @@ type Exchange struct {
 	InSeq       int64
 	CreatedAt   time.Time
 	ChangedAt   time.Time
+	Untold      bool // out: the offer went without its words, so that there is nothing which could be given again
 }
 
 // live tells whether the handler still has the order.
@@ -51,20 +52,20 @@ func (x *Exchange) live() bool {
 	return x.State == StateOffered || x.State == StateAccepted || x.State == StateReplied
 }
 
-const exchangeColumns = `id, partner_id, side, ref, order_id, state, their_number, their_due_at, contact, identity, out_seq, in_seq, created_at, changed_at`
+const exchangeColumns = `id, partner_id, side, ref, order_id, state, their_number, their_due_at, contact, identity, out_seq, in_seq, created_at, changed_at, untold`
 
 func scanExchange(r store.Row) (x Exchange, err error) {
 	var due, created, changed int64
 	err = r.Scan(&x.ID, &x.Partner, &x.Side, &x.Ref, &x.Order, &x.State, &x.TheirNumber, &due, &x.Contact, &x.Identity, &x.OutSeq, &x.InSeq,
-		&created, &changed)
+		&created, &changed, &x.Untold)
 	x.TheirDueAt, x.CreatedAt, x.ChangedAt = wall.FromMicros(due), wall.FromMicros(created), wall.FromMicros(changed)
 	return x, err
 }
 
 func insertExchange(tx *store.Tx, x *Exchange) error {
-	_, err := tx.Exec(`INSERT INTO partner_exchange (`+exchangeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, x.ID, x.Partner, x.Side,
+	_, err := tx.Exec(`INSERT INTO partner_exchange (`+exchangeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, x.ID, x.Partner, x.Side,
 		x.Ref, x.Order, x.State, x.TheirNumber, wall.Micros(x.TheirDueAt), x.Contact, x.Identity, x.OutSeq, x.InSeq, wall.Micros(x.CreatedAt),
-		wall.Micros(x.ChangedAt))
+		wall.Micros(x.ChangedAt), flag(x.Untold))
 	if err != nil {
 		return fmt.Errorf("partner: insert exchange: %w", err)
 	}
@@ -74,8 +75,8 @@ func insertExchange(tx *store.Tx, x *Exchange) error {
 // keep writes what may change of an exchange.
 func (d *Door) keep(tx *store.Tx, x *Exchange) error {
 	x.ChangedAt = d.now()
-	_, err := tx.Exec(`UPDATE partner_exchange SET state = ?, their_number = ?, their_due_at = ?, contact = ?, identity = ?, out_seq = ?, in_seq = ?, changed_at = ?
-		WHERE id = ?`, x.State, x.TheirNumber, wall.Micros(x.TheirDueAt), x.Contact, x.Identity, x.OutSeq, x.InSeq, wall.Micros(x.ChangedAt), x.ID)
+	_, err := tx.Exec(`UPDATE partner_exchange SET state = ?, their_number = ?, their_due_at = ?, contact = ?, identity = ?, out_seq = ?, in_seq = ?, changed_at = ?,
+		untold = ? WHERE id = ?`, x.State, x.TheirNumber, wall.Micros(x.TheirDueAt), x.Contact, x.Identity, x.OutSeq, x.InSeq, wall.Micros(x.ChangedAt), flag(x.Untold), x.ID)
 	if err != nil {
 		return fmt.Errorf("partner: keep exchange: %w", err)
 	}

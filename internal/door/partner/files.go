@@ -32,14 +32,22 @@ func (d *Door) sendFile(w http.ResponseWriter, r *http.Request, p Partner) error
 	if err != nil {
 		return ErrNoFile
 	}
-	var n int
-	err = q.QueryRow(`SELECT COUNT(*) FROM partner_shared s JOIN partner_exchange x ON x.id = s.exchange_id
-		WHERE s.attachment_id = ? AND x.partner_id = ? AND x.ref = ?`, file, p.ID, r.PathValue("exchange")).Scan(&n)
-	if err != nil {
+	var order ids.ID
+	var side string
+	err = q.QueryRow(`SELECT x.order_id, x.side FROM partner_shared s JOIN partner_exchange x ON x.id = s.exchange_id
+		WHERE s.attachment_id = ? AND x.partner_id = ? AND x.ref = ?`, file, p.ID, r.PathValue("exchange")).Scan(&order, &side)
+	switch {
+	case missing(err):
+		return ErrNoFile
+	case err != nil:
 		return fmt.Errorf("partner: shared: %w", err)
 	}
-	if n == 0 {
-		return ErrNoFile
+	if side == SideOut {
+		if _, about, err := d.about(q, order, p); err != nil {
+			return err
+		} else if about {
+			return ErrNoFile
+		}
 	}
 	a, err := d.Orders.Attachment(q, auth.System, file)
 	if err != nil {

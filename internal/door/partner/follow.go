@@ -14,7 +14,8 @@ import (
 var followed = []string{workorder.EventDispatched, workorder.EventReassigned, workorder.EventDesignated, workorder.EventReturnUpheld,
 	workorder.EventReturnRejected, workorder.EventReplyRejected, workorder.EventCompleted, workorder.EventArchived, workorder.EventRedone,
 	workorder.EventUrged, workorder.EventSupplemented, workorder.EventAttached, workorder.EventWithdrawn, workorder.EventMerged,
-	workorder.EventPassedDown, workorder.EventPassedUp, workorder.EventRecalled, workorder.EventProgressed, workorder.EventReopened}
+	workorder.EventPassedDown, workorder.EventPassedUp, workorder.EventRecalled, workorder.EventProgressed, workorder.EventReopened,
+	workorder.EventTakenBack}
 
 // follow turns what happens to orders into messages for the partners that have them, or that they are of.
 func (d *Door) follow(tx *store.Tx, recs []ledger.Record) error {
@@ -77,7 +78,7 @@ func verbOf(kind string) string {
 // handOver tells a partner that an order was given to the unit that stands for it.
 func (d *Door) handOver(tx *store.Tx, p Partner, list []Exchange, rec ledger.Record, payload workorder.Payload) error {
 	for i := range list {
-		if x := &list[i]; x.Partner == p.ID && x.Side == SideOut {
+		if x := &list[i]; x.Partner == p.ID && x.Side == SideOut && !x.Untold {
 			x.State = StateOffered
 			if err := d.queue(tx, x, MsgRedone, ids.ID(payload.Assignment), verbOf(rec.Kind), nil); err != nil {
 				return err
@@ -130,7 +131,11 @@ func (d *Door) tellHandler(tx *store.Tx, p Partner, x *Exchange, rec ledger.Reco
 	if kind == "" {
 		return nil
 	}
-	if err := d.queue(tx, x, kind, child, verbOf(rec.Kind), nil); err != nil {
+	code := verbOf(rec.Kind)
+	if rec.Kind == workorder.EventTakenBack {
+		code = verbOf(workorder.EventReassigned) // the partner is not told that it is accused
+	}
+	if err := d.queue(tx, x, kind, child, code, nil); err != nil {
 		return err
 	}
 	if err := d.keep(tx, x); err != nil {

@@ -30,6 +30,11 @@ func (in *incoming) hear(tx *store.Tx, x *Exchange) error {
 	case MsgProgress:
 		_, err = d.Orders.Progress(tx, p, o.ID, o.Version, workorder.ProgressIn{Content: b.Text})
 	case MsgReplied:
+		if o.State.Stopped() && o.Unit == in.p.Unit { // what was waited for has come
+			if o, err = d.Orders.Resume(tx, auth.System, o.ID, o.Version, workorder.ReasonIn{Reason: "【" + in.p.Name + "】已答复，恢复办理。"}); err != nil {
+				return err
+			}
+		}
 		if _, err = d.Orders.Reply(tx, p, o.ID, o.Version, in.reply()); err == nil {
 			x.State = StateReplied
 		}

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
@@ -224,19 +226,42 @@ var kindNames = map[string]string{MsgAccepted: "受理", MsgReturned: "退单", 
 	MsgUrged: "催办", MsgSupplemented: "补充", MsgAttached: "附件", MsgWithdrawn: "收回", MsgReplyRejected: "退回答复",
 	MsgReturnRejected: "驳回退单", MsgCompleted: "办结", MsgArchived: "归档"}
 
-// noteRefused keeps the words of a message that a room refused, for those who work on the order.
+// maxNote is how long one note may be, in characters.
+const maxNote = 2000
+
+// noteRefused keeps the words of a message that a room refused, whole, for those who work on the order. The handler must hear
+// that it still has the order.
 func (in *incoming) noteRefused(tx *store.Tx, x *Exchange, f *fault.Fault) error {
-	words := in.m.Body.Text
-	if in.m.Body.Reply != nil {
-		words = in.m.Body.Reply.Text
+	d, b := in.d, in.m.Body
+	said := []string{b.Text, b.Basis}
+	if b.Reply != nil {
+		said = []string{b.Reply.Text, b.Reply.Basis}
 	}
-	text := []rune(fmt.Sprintf("【%s】的“%s”未能执行：%s\n%s", in.p.Name, kindNames[in.m.Kind], f.Message, words))
-	_, err := in.d.Orders.Note(tx, auth.System, x.Order, 0, workorder.NoteIn{Text: string(text[:min(len(text), 2000)])})
-	if err != nil {
-		return fmt.Errorf("partner: note: %w", err)
+	said = slices.DeleteFunc(said, func(s string) bool { return s == "" })
+	head := fmt.Sprintf("【%s】的“%s”未能执行：%s\n", in.p.Name, kindNames[in.m.Kind], f.Message)
+	for text := range slices.Chunk([]rune(head+strings.Join(said, "\n")), maxNote) {
+		if strings.TrimSpace(string(text)) == "" {
+			continue
+		}
+		if _, err := d.Orders.Note(tx, auth.System, x.Order, 0, workorder.NoteIn{Text: string(text)}); err != nil {
+			return fmt.Errorf("partner: note: %w", err)
+		}
 	}
-	if in.m.Kind == MsgReturned && x.live() { // the handler must hear that it still has the order
-		return in.d.queue(tx, x, MsgReturnRejected, 0, f.Code, &Body{Code: f.Code, Text: f.Message})
+	if !x.live() {
+		return nil
+	}
+	told := &Body{Code: f.Code, Text: f.Message}
+	switch in.m.Kind {
+	case MsgReturned:
+		return d.queue(tx, x, MsgReturnRejected, 0, f.Code, told)
+	case MsgReplied:
+		o, err := d.Orders.Get(tx, auth.System, x.Order)
+		if err != nil {
+			return fmt.Errorf("partner: order: %w", err)
+		}
+		if o.Unit == in.p.Unit && o.State.Open() && o.State != workorder.StateReplied { // an answer that waits for its review stands
+			return d.queue(tx, x, MsgReplyRejected, 0, f.Code, told)
+		}
 	}
 	return nil
 }

@@ -101,17 +101,15 @@ func (d *Door) deliver(ctx context.Context, p Partner, m *Out) error {
 	case p.URL == "":
 		return ErrNoURL
 	}
-	var text []byte
-	var err error
-	if len(m.body) == 0 {
-		text, err = d.make(ctx, p, m)
-	} else if text, err = d.bodyBox.Open(m.body, []byte(m.ID.String())); err != nil {
-		err = fmt.Errorf("partner: open message: %w", err)
-	}
+	text, err := d.textOf(ctx, p, m)
 	if err != nil {
 		return err
 	}
 	_, err = d.post(ctx, p, m.ID.String(), text)
+	var r refusal
+	if m.Code == codeWithheld && errors.As(err, &r) && r.code == ErrChanged.Code {
+		return nil // taken before its words were withheld; only the acknowledgement was lost
+	}
 	return err
 }
 
