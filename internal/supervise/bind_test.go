@@ -123,18 +123,25 @@ func (k *kit) decided(state workorder.State, lead ids.ID) (order ids.ID, bound s
 		before = workorder.StateReplied // only what is open is proposed; it may be answered until the meeting
 	}
 	id := k.into(before)
+	done := func() {}
+	if state == workorder.StateCompleted {
+		done = func() { k.review(id, true) }
+	}
+	return id, k.decide(id, lead, done).Bound
+}
+
+// decide puts an order before a meeting that makes a unit lead; meanwhile happens while the meeting is held.
+func (k *kit) decide(id, lead ids.ID, meanwhile func()) Item {
+	k.t.Helper()
 	d, err := k.propose(supervisor, id)
 	k.must(err)
 	m := k.plan(PlanIn{Title: "会议", At: k.Clock.Now().Add(48 * time.Hour), Where: "三楼", Agenda: []ids.ID{d.ID}, Guests: []MeetingGuest{{Unit: unitWaters}}})
 	k.must(k.write(func(tx *store.Tx) (err error) { m, err = k.s.Call(tx, supervisor, m.ID, m.Version); return err }))
 	k.must(k.write(func(tx *store.Tx) (err error) { m, err = k.s.Hold(tx, supervisor, m.ID, m.Version); return err }))
-	if state == workorder.StateCompleted {
-		k.review(id, true)
-	}
-	k.must(k.write(func(tx *store.Tx) error {
-		after, err := k.s.Decide(tx, supervisor, m.ID, d.ID, d.Version+1, DecideIn{Decision: "由其主办。", Lead: PartIn{Unit: lead, Words: "接办"}})
-		bound = after.Bound
+	meanwhile()
+	k.must(k.write(func(tx *store.Tx) (err error) {
+		d, err = k.s.Decide(tx, supervisor, m.ID, d.ID, d.Version+1, DecideIn{Decision: "由其主办。", Lead: PartIn{Unit: lead, Words: "接办"}})
 		return err
 	}))
-	return id, bound
+	return d
 }

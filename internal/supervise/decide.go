@@ -25,7 +25,7 @@ type PartIn struct {
 
 // Decide writes what the meeting decided (作出决定). It binds: in the same transaction the order becomes the lead unit's, which
 // may not return it, and each unit gets a task with its own clock. Where the order's state does not allow that, the item
-// says so.
+// says so, and the decision is carried out when the order comes back from its review or from the order it was merged into.
 // Faults: those of every verb, supervise.unit_missing, .reason_missing, .invalid, .invalid_limit, those of
 // workorder.designate, .reassign, .resume and .bind.
 func (s *Service) Decide(tx *store.Tx, by auth.Principal, meeting, item ids.ID, version int64, in DecideIn) (Item, error) {

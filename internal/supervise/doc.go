@@ -11,7 +11,8 @@
 //   - A clock that stands (paused, shelved) or a reply that came in time takes no step and gets no card.
 //   - Cases, instructions, the docket and meetings move by one table of data ([Moves]).
 //   - A decision of a meeting binds: in the same transaction the order is designated to the lead unit where its state
-//     allows, and each unit gets a task with a due time that explains itself.
+//     allows, and each unit gets a task with a due time that explains itself. Of an order whose reply waits, or that is
+//     merged, the decision is carried out when it comes back.
 //   - A unit sees its own orders, tasks and cases, and the meetings it is invited to. Another's answers like one
 //     that does not exist.
 //   - Words lie in rows beside a salt; the ledger holds ids, codes, times and commitments.

@@ -30,6 +30,7 @@ const (
 	EventScheduled        = "supervise.scheduled"
 	EventUnscheduled      = "supervise.unscheduled"
 	EventDecided          = "supervise.decided"
+	EventCarriedOut       = "supervise.carried_out"
 	EventDeferred         = "supervise.deferred"
 	EventDropped          = "supervise.dropped"
 	EventMeetingPlanned   = "supervise.meeting_planned"
@@ -46,7 +47,7 @@ const (
 // EventKinds lists them all.
 var EventKinds = []string{EventStep, EventYellow, EventRed, EventLifted, EventSuggested, EventDismissed, EventCaseOpened,
 	EventCaseClosed, EventCaseReopened, EventTaskGiven, EventTaskAnswered, EventTaskAccepted, EventTaskRejected,
-	EventTaskCancelled, EventProposed, EventScheduled, EventUnscheduled, EventDecided, EventDeferred, EventDropped,
+	EventTaskCancelled, EventProposed, EventScheduled, EventUnscheduled, EventDecided, EventCarriedOut, EventDeferred, EventDropped,
 	EventMeetingPlanned, EventMeetingChanged, EventMeetingCalled, EventMeetingHeld, EventAttendance, EventMeetingMinuted,
 	EventMeetingClosed, EventMeetingCancelled, EventSetting}
 

@@ -35,7 +35,7 @@ type DocketItem struct {
 	LeadName   string     `json:"lead_unit_name"`
 	Decision   string     `json:"decision,omitempty"`
 	DecidedAt  *time.Time `json:"decided_at,omitempty"`
-	Bound      string     `json:"bound" doc:"what became of the order: designated, reassigned or kept: the unit may not return it; replied, merged, done, not_possible: it is as it was"`
+	Bound      string     `json:"bound" doc:"what became of the order: designated, reassigned or kept: the unit may not return it; replied, merged: it is as it was until it comes back; done, unable, superseded, not_possible: it is as it was"`
 	EndNote    string     `json:"end_note,omitempty" doc:"why it was put off or dropped"`
 	Verbs      []Verb     `json:"verbs" nullable:"false"`
 }

@@ -134,6 +134,7 @@ func New(d Deps, o Options) *Service {
 func (s *Service) Register() {
 	s.Ledger.Follow("supervise.watch", followed, s.follow)
 	s.Ledger.Follow("supervise.stages", []string{workorder.EventStageOverdue}, s.followStages)
+	s.Ledger.Follow("supervise.owed", followedOwed, s.followOwed)
 	s.Jobs.Every(jobSweep, s.options.SweepEvery, func(ctx context.Context, _ jobs.Job) (jobs.Effects, error) { return nil, s.sweep(ctx) })
 }
 

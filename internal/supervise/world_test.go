@@ -71,6 +71,19 @@ func (l orderLimits) Limit(_ store.Queryer, about workorder.LimitFor) (workorder
 	return workorder.Limit{Preset: "test", Fields: clock.Fields{Unit: "working_day", N: days}}, nil
 }
 
+// closing is the world in which a unit may be closed.
+type closing struct {
+	testWorld
+	k *kit
+}
+
+func (c closing) Receives(q store.Queryer, unit ids.ID) error {
+	if unit == c.k.closed {
+		return workorder.ErrUnitClosed
+	}
+	return c.testWorld.Receives(q, unit)
+}
+
 // StageLimit is as the shipped presets have it.
 func (testWorld) StageLimit(_ store.Queryer, about LimitFor) (Limit, error) {
 	switch about.Stage {
@@ -120,6 +133,7 @@ type kit struct {
 	orders *workorder.Service
 	mail   *mailbox
 	serial int
+	closed ids.ID // a unit that may be given no work
 	stages map[workorder.Stage]clock.Fields
 }
 
@@ -143,10 +157,10 @@ func (k *kit) furnish() {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	k.orders = workorder.New(workorder.Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Blobs: blobs, Units: testWorld{}, Names: testWorld{},
+	k.orders = workorder.New(workorder.Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Blobs: blobs, Units: closing{k: k}, Names: testWorld{},
 		Limits: orderLimits{stages: k.stages}}, workorder.Options{MaxReturns: 10})
 	k.orders.Register()
-	k.s = New(Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Orders: k.orders, Names: testWorld{}, People: testWorld{},
+	k.s = New(Deps{Store: k.Store, Ledger: k.Ledger, Jobs: k.Jobs, Clock: k.Clock, Orders: k.orders, Names: testWorld{}, People: closing{k: k},
 		Limits: testWorld{}, Notices: k.mail, Blobs: blobs}, Options{})
 	k.s.Register()
 }

@@ -163,14 +163,7 @@ func (s *Service) mayReturn(q store.Queryer, o *Order) error {
 	case o.DispatchedAt.IsZero():
 		return nil // historical
 	}
-	from := o.DispatchedAt
-	switch a, running, err := currentAssignment(q, o); {
-	case err != nil:
-		return err
-	case running && !a.from().IsZero():
-		from = a.from() // passed down and up again, it is not returned later than before
-	}
-	limit, err := s.startClock(q, o, StageReturn, from)
+	limit, _, err := s.returnLimit(q, o)
 	if err != nil {
 		return err
 	}
@@ -178,6 +171,20 @@ func (s *Service) mayReturn(q store.Queryer, o *Order) error {
 		return ErrReturnLate.WithMessage("退单期限%s已过，请继续办理。如确不属本单位职责，请联系热线中心改派。", minuteText(limit.due))
 	}
 	return nil
+}
+
+// returnLimit is until when the unit that has the order may return it, and from when that is counted: passed down and up
+// again, an order is not returned later than before.
+func (s *Service) returnLimit(q store.Queryer, o *Order) (limit started, from time.Time, err error) {
+	from = o.DispatchedAt
+	switch a, running, err := currentAssignment(q, o); {
+	case err != nil:
+		return started{}, from, err
+	case running && !a.from().IsZero():
+		from = a.from()
+	}
+	limit, err = s.startClock(q, o, StageReturn, from)
+	return limit, from, err
 }
 
 // mustDesignate says whether the order was returned as often as it may be: what units cannot settle among themselves by

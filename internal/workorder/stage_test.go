@@ -1,11 +1,13 @@
 package workorder
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"onedoor/internal/clock"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/platform/wall"
 )
 
 // stagesOf are the levels of an order's stages now.
@@ -142,6 +144,48 @@ func TestContact_GoesAlong(t *testing.T) {
 			}
 			if v := b.stagesOf(after)[StageContact]; !v.Due.Equal(c.due) {
 				t.Errorf("%s: due %s, want %s", name, v.Due, c.due)
+			}
+		}
+	})
+}
+
+// TestStages_GoAlong holds that the unit's clock and the time for a return explain themselves after an order was handed on with
+// its clock, and that the time for a return is the one that a return is held against.
+func TestStages_GoAlong(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		businessLimits(b)
+		for name, c := range map[string]struct {
+			on   func(o Order) (Order, error)
+			from time.Time
+		}{
+			"WithinTheSubCentre": {func(o Order) (Order, error) { return b.as(works, o, VerbReassign, CaseOnly) }, day(16, 9, 30)},
+			"DownTheLine":        {func(o Order) (Order, error) { return b.transfer(waters, o, unitVillage, "") }, day(16, 9, 30)},
+			"ByTheCentre":        {func(o Order) (Order, error) { return b.as(centre, o, VerbReassign, CaseOnly) }, day(17, 10, 10)},
+		} {
+			b.Clock.Set(day(16, 9, 30))
+			o := b.dispatched(unitWaters)
+			b.Clock.Set(day(17, 10, 10)) // a day later: counted from here, everything is due a day later
+			after, err := c.on(o)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			stages := b.stagesOf(after)
+			for _, stage := range []Stage{StageHandle, StageReturn, StageSign} {
+				from := c.from
+				if stage == StageSign {
+					from = day(17, 10, 10) // only signing is counted anew
+				}
+				v, ok := stages[stage]
+				if text := strings.Join(v.Text, "\n"); !ok || !v.From.Equal(from) || !strings.Contains(text, v.Due.In(wall.Shanghai).Format("2006年1月2日")) {
+					t.Errorf("%s: %s from %s, want %s, due %s, says\n%s", name, stage, v.From, from, v.Due, text)
+				}
+			}
+			if name != "DownTheLine" { // who is below returns nothing to the centre
+				continue
+			}
+			limit, from, err := b.s.returnLimit(b.Store.Read(t.Context()), &after)
+			if v := stages[StageReturn]; err != nil || !limit.due.Equal(v.Due) || !from.Equal(v.From) {
+				t.Errorf("%s: a return is possible until %s, told %s, %v", name, limit.due, v.Due, err)
 			}
 		}
 	})

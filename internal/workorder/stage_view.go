@@ -62,7 +62,7 @@ func (s *Service) Stages(q store.Queryer, o Order) ([]StageView, error) {
 			return nil, err
 		}
 		replied := o.RepliedAt
-		add(StageClock{Stage: StageHandle, From: a.GivenAt, DueAt: a.DueAt, Preset: a.Preset, MetAt: replied, EndedAt: replied}, kept, true)
+		add(StageClock{Stage: StageHandle, From: a.from(), DueAt: a.DueAt, Preset: a.Preset, MetAt: replied, EndedAt: replied}, kept, true)
 		if a.SignRule != "" {
 			sign, err := readBasis(a.SignRule, "", "")
 			if err != nil {
@@ -120,7 +120,7 @@ func (s *Service) followUpStage(q store.Queryer, o *Order, add func(StageClock, 
 
 // returnWindow is until when the unit may return the order.
 func (s *Service) returnWindow(q store.Queryer, o *Order, add func(StageClock, basis, bool)) error {
-	c, err := s.startClock(q, o, StageReturn, o.DispatchedAt)
+	c, from, err := s.returnLimit(q, o)
 	if err != nil || c.due.IsZero() {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Service) returnWindow(q store.Queryer, o *Order, add func(StageClock, b
 	if s.now().After(c.due) {
 		ended = c.due // the window is over; nothing was owed
 	}
-	add(StageClock{Stage: StageReturn, From: o.DispatchedAt, DueAt: c.due, Preset: c.preset, EndedAt: ended}, kept, true)
+	add(StageClock{Stage: StageReturn, From: from, DueAt: c.due, Preset: c.preset, EndedAt: ended}, kept, true)
 	return nil
 }
 

@@ -8075,7 +8075,7 @@ export interface components {
         DocketItem: {
             /** Format: date-time */
             at: string;
-            /** @description what became of the order: designated, reassigned or kept: the unit may not return it; replied, merged, done, not_possible: it is as it was */
+            /** @description what became of the order: designated, reassigned or kept: the unit may not return it; replied, merged: it is as it was until it comes back; done, unable, superseded, not_possible: it is as it was */
             bound: string;
             by_name: string;
             /** Format: date-time */

@@ -99,6 +99,7 @@ export const eventNames: Record<string, string> = {
   'partner.taken_over': '受理协同单位来单',
   'supervise.attendance': '会议回执',
   'supervise.card_lifted': '撤牌',
+  'supervise.carried_out': '会议决定落实',
   'supervise.case_closed': '督办件销号',
   'supervise.case_opened': '督办立件',
   'supervise.case_reopened': '督办件重启',

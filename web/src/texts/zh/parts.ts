@@ -219,6 +219,7 @@ export const parts = {
       'supervise.scheduled': '列入会议议程',
       'supervise.unscheduled': '移出会议议程',
       'supervise.decided': '联席会议决定',
+      'supervise.carried_out': '会议决定落实',
       'supervise.deferred': '会议延后再议',
       'supervise.dropped': '不上会',
       'followup.planned': '列入回访',
