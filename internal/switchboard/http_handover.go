@@ -118,7 +118,7 @@ func (s *Service) handedOwed(q store.Queryer, peers []ids.ID, then time.Time) ([
 
 // endOf is how a debt ended that was open at a time.
 func (s *Service) endOf(q store.Queryer, peer ids.ID, then time.Time) (string, error) {
-	list, _, err := s.debts(q, `f.peer_id = ?`, []any{peer}, 1000)
+	list, _, err := s.DebtPage(q, DebtFilter{Peer: peer, Limit: 1000})
 	for _, d := range list {
 		if !d.First.After(then) && (d.PaidAt.IsZero() || d.PaidAt.After(then)) {
 			return string(d.State), err

@@ -14,9 +14,6 @@ import (
 	"onedoor/internal/platform/store"
 )
 
-// owedRows is the most debts that one list shows.
-const owedRows = 500
-
 func (s *Service) owedRoutes(api huma.API) {
 	httpx.Register(api, httpx.Op{Method: http.MethodGet, Path: "/owed-calls", ID: "owed-list", Tag: tag, Right: RightDial,
 		Summary: "漏接回拨：没有接通的来电人，等候最久的在前"}, s.getOwed)
@@ -71,34 +68,52 @@ type writeOffIn struct {
 }
 
 type owedListIn struct {
-	State string `query:"state" enum:"open,paid,written_off,all" default:"open"`
-	Days  int    `query:"days" minimum:"1" maximum:"90" default:"7" doc:"calls of the last so many days"`
-	Queue string `query:"queue" maxLength:"60" doc:"only callers of this queue, by its code"`
-	Mine  bool   `query:"mine" doc:"only what the caller of this operation has taken on"`
+	State  string `query:"state" enum:"open,paid,written_off,all" default:"open"`
+	Days   int    `query:"days" minimum:"1" maximum:"90" default:"7" doc:"calls of the last so many days"`
+	Queue  string `query:"queue" maxLength:"60" doc:"only callers of this queue, by its code"`
+	Mine   bool   `query:"mine" doc:"only what the caller of this operation has taken on"`
+	Sort   string `query:"sort" maxLength:"20" doc:"first_at, last_at, calls; with - before it downwards; absent: longest waiting first"`
+	Cursor string `query:"cursor"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (s *Service) owedList(q store.Queryer, staff ids.ID, in owedListIn) (OwedList, error) {
-	now := s.Clock.Now()
-	from, to := now.Add(-time.Duration(in.Days)*24*time.Hour), now.Add(time.Second)
-	list, more, err := s.Debts(q, from, to, owedRows)
-	if err != nil {
-		return OwedList{}, err
+func (in owedListIn) filter(now time.Time, staff ids.ID) DebtFilter {
+	f := DebtFilter{From: now.Add(-time.Duration(in.Days) * 24 * time.Hour), To: now.Add(time.Second), Queue: in.Queue, Sort: in.Sort, Cursor: in.Cursor,
+		Limit: httpx.Limit(in.Limit)}
+	if in.State != "all" {
+		f.State = DebtState(in.State)
 	}
-	figures, err := s.Figures(q, "", from, to)
-	if err != nil {
-		return OwedList{}, err
+	if in.Mine {
+		f.Claimed = staff
 	}
-	out := OwedList{Items: []OwedView{}, Figures: figuresOf(list), Connect: connectOf(figures, list), More: more}
-	for _, d := range list {
-		if (in.State == "all" || in.State == string(d.State)) && (in.Queue == "" || in.Queue == d.Queue) && (!in.Mine || d.Claim != nil && d.Claim.Staff == staff) {
-			out.Items = append(out.Items, s.owedView(q, d, staff))
-		}
+	return f
+}
+
+// owedPage is a page of debts as the list shows them.
+func (s *Service) owedPage(q store.Queryer, staff ids.ID, f DebtFilter) (views []OwedView, next string, err error) {
+	list, next, err := s.DebtPage(q, f)
+	views = make([]OwedView, len(list))
+	for i, d := range list {
+		views[i] = s.owedView(q, d, staff)
 	}
-	return out, nil
+	return views, next, err
 }
 
 func (s *Service) getOwed(ctx context.Context, in *owedListIn) (*httpx.Out[OwedList], error) {
-	return httpx.Reply(s.owedList(s.Store.Read(ctx), auth.From(ctx).ID, *in))
+	q, staff := s.Store.Read(ctx), auth.From(ctx).ID
+	f := in.filter(s.Clock.Now(), staff)
+	var out OwedList
+	var err error
+	if out.Items, out.NextCursor, err = s.owedPage(q, staff, f); err != nil {
+		return nil, err
+	}
+	regained := 0
+	if out.Figures, regained, err = s.owedFigures(q, f.From, f.To); err != nil {
+		return nil, err
+	}
+	calls, err := s.Figures(q, "", f.From, f.To)
+	out.Connect = connectOf(calls, regained)
+	return httpx.Reply(out, err)
 }
 
 // ClaimView is a debt that was taken on, with the number to call.
@@ -126,11 +141,11 @@ func (s *Service) work(ctx context.Context, peer ids.ID, do func(tx *store.Tx, p
 		if _, err := do(tx, p); err != nil {
 			return OwedView{}, err
 		}
-		list, _, err := s.debts(tx, `f.peer_id = ?`, []any{peer}, 1000)
+		list, _, err := s.DebtPage(tx, DebtFilter{Peer: peer, Sort: "-first_at", Limit: 1})
 		if err != nil || len(list) == 0 {
 			return OwedView{}, err
 		}
-		return s.owedView(tx, list[len(list)-1], p.ID), nil
+		return s.owedView(tx, list[0], p.ID), nil
 	}))
 }
 
@@ -140,11 +155,13 @@ var owedColumns = []sheet.Column{{Heading: "来电号码", Width: 16}, {Heading:
 
 func (s *Service) getOwedXLSX(ctx context.Context, in *owedListIn) (*sheet.Download, error) {
 	p, now := auth.From(ctx), s.Clock.Now()
-	list, err := s.owedList(s.Store.Read(ctx), p.ID, *in)
-	if err != nil {
-		return nil, err
+	q, f := s.Store.Read(ctx), in.filter(now, p.ID)
+	f.Limit = 200
+	read := func(cursor string) ([]OwedView, string, error) {
+		f.Cursor = cursor
+		return s.owedPage(q, p.ID, f)
 	}
-	return sheet.File("漏接回拨", now, sheet.Table{Sheet: "漏接回拨", Columns: owedColumns, Mark: p.Mark(now), Next: sheet.Rows(list.Items, func(v OwedView) []any {
+	return sheet.File("漏接回拨", now, sheet.Table{Sheet: "漏接回拨", Columns: owedColumns, Mark: p.Mark(now), Next: sheet.Pages(read, func(v OwedView) []any {
 		return []any{v.Phone, v.QueueName, v.Calls, v.Robot, sheet.At(v.First), sheet.At(v.Last), Word(v.Why), Word(v.State), len(v.Attempts),
 			when(v.NextAt), when(v.PaidAt), v.PaidBy, Word(v.WrittenFor), v.WrittenBy}
 	})})

@@ -72,48 +72,6 @@ const vain = `f.peer_id <> 0 AND (
 
 var vainArgs = []any{string(Interrupted), string(Abandoned), string(Asked), string(LetGo), string(Abandoned)}
 
-// Debts lists the debts of callers who called in vain within a span, longest waiting first, at most limit; more tells
-// that there are further ones.
-func (s *Service) Debts(q store.Queryer, from, to time.Time, limit int) (list []Debt, more bool, err error) {
-	return s.debts(q, `f.began_at >= ? AND f.began_at < ?`, []any{wall.Micros(from), wall.Micros(to)}, limit)
-}
-
-// debtOf is the open debt of a caller. The error is ErrNotOwed.
-func (s *Service) debtOf(q store.Queryer, peer ids.ID) (Debt, error) {
-	list, _, err := s.debts(q, `f.peer_id = ?`, []any{peer}, 1000)
-	if err != nil {
-		return Debt{}, err
-	}
-	if at := slices.IndexFunc(list, func(d Debt) bool { return d.State == DebtOpen }); at >= 0 {
-		return list[at], nil
-	}
-	return Debt{}, ErrNotOwed
-}
-
-func (s *Service) debts(q store.Queryer, where string, args []any, limit int) (list []Debt, more bool, err error) {
-	all := append(append(slices.Clone(vainArgs), args...), limit+1)
-	rows, err := q.Query(`SELECT peer_id, paid, COUNT(*), SUM(CASE WHEN robot = 1 AND queued_at > 0 THEN 1 ELSE 0 END),
-			SUM(CASE WHEN direction = 'in' AND queued_at > 0 AND answered_at = 0 THEN 1 ELSE 0 END), MIN(ended_at), MAX(ended_at) FROM (
-			SELECT f.peer_id, f.direction, f.robot, f.queued_at, f.answered_at, f.ended_at, COALESCE((SELECT MIN(a.answered_at) FROM switchboard_fact a
-				WHERE a.peer_id = f.peer_id AND a.seat_id <> 0 AND a.answered_at > f.ended_at), 0) AS paid
-			FROM switchboard_fact f WHERE `+vain+` AND `+where+`) o
-		GROUP BY peer_id, paid ORDER BY MIN(ended_at), peer_id LIMIT ?`, all...)
-	list, err = store.Collect(rows, err, func(r store.Row) (Debt, error) {
-		var d Debt
-		var paid, first, last int64
-		err := r.Scan(&d.Peer, &paid, &d.Calls, &d.Robot, &d.Unserved, &first, &last)
-		d.PaidAt, d.First, d.Last = wall.FromMicros(paid), wall.FromMicros(first), wall.FromMicros(last)
-		return d, err
-	})
-	if err != nil {
-		return nil, false, fmt.Errorf("switchboard: debts: %w", err)
-	}
-	if more = len(list) > limit; more {
-		list = list[:limit]
-	}
-	return list, more, s.fill(q, list)
-}
-
 // history is what is known of a caller: the calls, and what staff did about the debt.
 type history struct {
 	facts []fact

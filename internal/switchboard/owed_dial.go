@@ -2,7 +2,6 @@ package switchboard
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"onedoor/internal/platform/auth"
@@ -13,6 +12,9 @@ import (
 
 // nextDays is how far back a debt began at most that is dialled by itself.
 const nextDays = 7
+
+// nextRows are read at a time to find the one that is to be called next.
+const nextRows = 200
 
 // pause is how long to wait before somebody is called again who was called in vain, by how that ended.
 func pause(result string, attempts int) time.Duration {
@@ -37,30 +39,34 @@ func nextAt(d Debt) (at time.Time, hopeless bool) {
 	return at, hopeless
 }
 
-// due are the debts that p may call now, in the order in which they are to be called: who waits longest.
-func (s *Service) due(q store.Queryer, p auth.Principal, queue string) ([]Debt, error) {
-	now := s.Clock.Now()
-	list, _, err := s.Debts(q, now.AddDate(0, 0, -nextDays), now.Add(time.Second), owedRows)
-	return slices.DeleteFunc(list, func(d Debt) bool {
-		at, hopeless := nextAt(d)
-		return d.State != DebtOpen || hopeless || at.After(now) || queue != "" && d.Queue != queue ||
-			d.Claim != nil && d.Claim.Staff != p.ID
-	}), err
+// due tells whether p may call somebody now who is owed a call.
+func (s *Service) due(d Debt, p auth.Principal) bool {
+	at, hopeless := nextAt(d)
+	return !hopeless && !at.After(s.Clock.Now()) && (d.Claim == nil || d.Claim.Staff == p.ID)
 }
 
-// Next takes on the debt that is to be called next, of a queue if one is named. The error is ErrNothingDue.
+// Next takes on the debt that is to be called next, of a queue if one is named: one that p has taken on already, else that of
+// who waits longest. The error is ErrNothingDue.
 func (s *Service) Next(tx *store.Tx, p auth.Principal, queue string) (OwedStep, error) {
-	list, err := s.due(tx, p, queue)
-	if err != nil {
-		return OwedStep{}, err
-	}
-	mine := func(d Debt) bool { return d.Claim != nil }
-	if at := slices.IndexFunc(list, mine); at > 0 { // what one has taken on comes first
-		list[0], list[at] = list[at], list[0]
-	}
-	for _, d := range list {
-		if _, err := s.Number(tx, d.Peer); err == nil { // it was not erased
-			return s.Claim(tx, p, d.Peer)
+	now := s.Clock.Now()
+	all := DebtFilter{From: now.AddDate(0, 0, -nextDays), To: now.Add(time.Second), State: DebtOpen, Queue: queue, Limit: nextRows}
+	mine := all
+	mine.Claimed = p.ID
+	for _, f := range []DebtFilter{mine, all} {
+		for more := true; more; more = f.Cursor != "" {
+			list, next, err := s.DebtPage(tx, f)
+			if err != nil {
+				return OwedStep{}, err
+			}
+			for _, d := range list {
+				if !s.due(d, p) {
+					continue
+				}
+				if _, err := s.Number(tx, d.Peer); err == nil { // it was not erased
+					return s.Claim(tx, p, d.Peer)
+				}
+			}
+			f.Cursor = next
 		}
 	}
 	return OwedStep{}, ErrNothingDue

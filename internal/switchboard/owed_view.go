@@ -1,7 +1,6 @@
 package switchboard
 
 import (
-	"slices"
 	"time"
 
 	"onedoor/internal/platform/ids"
@@ -56,10 +55,10 @@ type OwedFigures struct {
 
 // OwedList is the debts of a span with their figures.
 type OwedList struct {
-	Items   []OwedView  `json:"items" doc:"longest waiting first"`
-	Figures OwedFigures `json:"figures" doc:"of the whole span, whatever state was asked for"`
-	Connect ConnectView `json:"connect" doc:"how callers of the same span came through"`
-	More    bool        `json:"more" doc:"there are more than are shown; choose a shorter span"`
+	Items      []OwedView  `json:"items"`
+	NextCursor string      `json:"next_cursor,omitempty" doc:"give it as cursor to get the next page; absent on the last"`
+	Figures    OwedFigures `json:"figures" doc:"of the whole span, whatever state was asked for"`
+	Connect    ConnectView `json:"connect" doc:"how callers of the same span came through"`
 }
 
 // ConnectView is the connect rate 接通率 of a span, and what it becomes with those who were called back.
@@ -70,41 +69,12 @@ type ConnectView struct {
 	Regained float64 `json:"regained_rate" doc:"the same, with the calls in vain of callers who were called back since"`
 }
 
-// connectOf joins the figures of calls with the debts of the same span.
-func connectOf(f Figures, list []Debt) ConnectView {
+// connectOf joins the figures of calls with how many calls in vain of the same span were made good: calls that were offered
+// and that no seat answered, of callers who were called back since.
+func connectOf(f Figures, regained int) ConnectView {
 	v := ConnectView{Offered: f.Offered - f.Short, Answered: f.Answered, Rate: f.Connect()}
-	regained := f.Answered
-	for _, d := range list {
-		if d.State == DebtPaid {
-			regained += d.Unserved // the others were not offered, or were answered and cut off
-		}
-	}
-	v.Regained = share(min(regained, v.Offered), v.Offered)
+	v.Regained = share(min(f.Answered+regained, v.Offered), v.Offered)
 	return v
-}
-
-// figuresOf counts debts.
-func figuresOf(list []Debt) OwedFigures {
-	f := OwedFigures{Owed: len(list)}
-	var took []int
-	for _, d := range list {
-		if d.Robot == d.Calls {
-			f.Robot++
-		}
-		switch d.State {
-		case DebtPaid:
-			f.Paid++
-			took = append(took, int(d.PaidAt.Sub(d.Last)/time.Minute))
-		case DebtWritten:
-			f.Written++
-		default:
-			f.Open++
-		}
-	}
-	if slices.Sort(took); len(took) > 0 {
-		f.Minutes = &took[len(took)/2]
-	}
-	return f
 }
 
 func (s *Service) owedView(q store.Queryer, d Debt, staff ids.ID) OwedView {

@@ -27,7 +27,7 @@ export const lists: ListOf[] = [
   { file: 'queue/QueueScreen', name: 'QueueScreen', screens: ['queue', 'queue-review'], filters: ['ViewTabs'], sort: 'server', xlsx: '/orders.xlsx', picker: '时限升序' },
   { file: 'inbox/InboxScreen', name: 'InboxScreen', screens: ['inbox'], filters: ['ViewTabs', 'Input'], sort: 'server', xlsx: '/orders.xlsx', picker: '时限升序', at: '/inbox?view=all' },
   { file: 'followups/FollowUpsScreen', name: 'followups', screens: ['followups'], filters: ['ViewTabs', 'Input'], sort: 'server', xlsx: '/followups.xlsx', press: '工单' },
-  { file: 'owed/OwedScreen', name: 'owed', screens: ['owed'], filters: ['ViewTabs', 'Select', 'Checkbox'], sort: 'here', xlsx: '/owed-calls/export', press: '最近来电' },
+  { file: 'owed/OwedScreen', name: 'owed', screens: ['owed'], filters: ['ViewTabs', 'Select', 'Checkbox'], sort: 'server', xlsx: '/owed-calls/export', press: '最近来电' },
   { file: 'outreach/OutreachScreen', name: 'campaigns', screens: ['outreach'], filters: ['ViewTabs'], sort: 'here', xlsx: '/campaigns.xlsx' },
   { file: 'outreach/DoNotCallScreen', name: 'do-not-call', screens: ['do-not-call'], filters: { none: 'its numbers are masked, its reasons free words' }, sort: 'server', xlsx: '/do-not-call.xlsx', press: '登记时间' },
   { file: 'outreach/People', name: 'campaign-people', screens: [], filters: ['Select'], sort: 'server', xlsx: '/people.xlsx' },

@@ -16,14 +16,15 @@ export interface List<T> {
   refetch: () => void
 }
 
-/** A list that the server filters, sorts and pages by key. */
-export function useList<T>(path: Address<'get'>, query: Query = {}, enabled = true): List<T> {
+/** A list that the server filters, sorts and pages by key; with `every`, asked for anew after so many milliseconds. */
+export function useList<T>(path: Address<'get'>, query: Query = {}, enabled = true, every?: number): List<T> {
   const q = useInfiniteQuery({
     queryKey: [path, 'list', query],
     queryFn: ({ pageParam, signal }) => http.get<Page<T>>(path, { limit: 50, ...query, cursor: pageParam }, signal),
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor || undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: every,
     enabled,
   })
   return {

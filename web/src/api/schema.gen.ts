@@ -10739,10 +10739,9 @@ export interface components {
             connect: components["schemas"]["ConnectView"];
             /** @description of the whole span, whatever state was asked for */
             figures: components["schemas"]["OwedFigures"];
-            /** @description longest waiting first */
             items: components["schemas"]["OwedView"][] | null;
-            /** @description there are more than are shown; choose a shorter span */
-            more: boolean;
+            /** @description give it as cursor to get the next page; absent on the last */
+            next_cursor?: string;
         };
         OwedRow: {
             /**
@@ -22672,6 +22671,10 @@ export interface operations {
                 queue?: string;
                 /** @description only what the caller of this operation has taken on */
                 mine?: boolean;
+                /** @description first_at, last_at, calls; with - before it downwards; absent: longest waiting first */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -22709,6 +22712,10 @@ export interface operations {
                 queue?: string;
                 /** @description only what the caller of this operation has taken on */
                 mine?: boolean;
+                /** @description first_at, last_at, calls; with - before it downwards; absent: longest waiting first */
+                sort?: string;
+                cursor?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;

@@ -2,12 +2,13 @@ import { Checkbox, Select } from 'antd'
 import { useQuery, keepPreviousData } from '@tanstack/react-query'
 import { downloadURL, http } from '@/api/client'
 import { useDial, whyNotDial } from '@/api/dial'
-import { listFrom } from '@/api/lists'
+import { useList } from '@/api/lists'
 import type { OwedCaller, OwedList, OwedState } from '@/api/types'
 import { DataTable, type Column } from '@/components/DataTable'
 import { ExportButton } from '@/components/ExportButton'
 import { PageShell } from '@/components/PageShell'
 import { Tag, type Tone } from '@/components/StateTag'
+import { useSort } from '@/components/useSort'
 import { ViewTabs } from '@/components/ViewTabs'
 import { Worklist } from '@/components/Worklist'
 import { useCommands } from '@/lib/keys'
@@ -25,6 +26,7 @@ import './owed.css'
 const o = owedTexts
 const tabs = ['open', 'paid', 'written_off', 'all'] as const
 const spans = [1, 7, 30, 90]
+const refresh = 15_000
 const tones: Record<OwedState, Tone> = { open: 'warn', paid: 'good', written_off: 'dark' }
 /** One caller may have a debt that was paid and a later one. */
 const keyOf = (x: OwedCaller) => `${x.id}.${x.first_at}`
@@ -34,7 +36,6 @@ const columns: Column<OwedCaller>[] = [
     key: 'caller',
     title: o.columns.caller,
     fixed: true,
-    by: (x) => x.phone_masked,
     render: (x) => (
       <div>
         <span className="num">{x.phone_masked || o.erased}</span>
@@ -42,14 +43,13 @@ const columns: Column<OwedCaller>[] = [
       </div>
     ),
   },
-  { key: 'calls', title: o.columns.calls, fixed: true, width: 64, align: 'end', by: (x) => x.calls, render: (x) => <span className="num">{x.calls}</span> },
-  { key: 'last', title: o.columns.last, fixed: true, width: 108, by: (x) => x.last_at, render: (x) => <span className="num">{shortTime(x.last_at)}</span> },
+  { key: 'calls', title: o.columns.calls, fixed: true, width: 64, align: 'end', sort: ['-calls', 'calls'], render: (x) => <span className="num">{x.calls}</span> },
+  { key: 'last', title: o.columns.last, fixed: true, width: 108, sort: ['-last_at', 'last_at'], render: (x) => <span className="num">{shortTime(x.last_at)}</span> },
   {
     key: 'next',
     title: o.columns.next,
     fixed: true,
     width: 128,
-    by: (x) => x.next_at ?? x.state,
     render: (x) => (
       <div>
         {x.state === 'open' ? <span className="num">{dueWord(x)}</span> : <Tag tone={tones[x.state]}>{o.state[x.state]}</Tag>}
@@ -73,14 +73,16 @@ export default function OwedScreen() {
   const state = tabs.find((x) => x === url.state) ?? 'open'
   const days = spans.find((n) => String(n) === url.days) ?? 7
   const filter = { state, days, queue: url.queue, mine: url.mine === '1' }
-  const asked = useQuery({
-    queryKey: ['/owed-calls', filter],
-    queryFn: ({ signal }) => http.get<OwedList>('/owed-calls', filter, signal),
+  const [sort, setSort] = useSort(columns)
+  const list = useList<OwedCaller>('/owed-calls', { ...filter, sort }, true, refresh)
+  const rows = list.rows
+  // The figures are of the whole span and come with every page: the shortest tells them, whatever the list shows.
+  const figures = useQuery({
+    queryKey: ['/owed-calls', 'figures', days],
+    queryFn: ({ signal }) => http.get<OwedList>('/owed-calls', { days, limit: 1 }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 15_000,
+    refetchInterval: refresh,
   })
-  const rows = asked.data?.items ?? []
-  const list = listFrom({ ...asked, data: asked.data?.items })
   const keyed = rows.map((x) => ({ id: keyOf(x) }))
   const first = useCurrent(keyed, url.id)
   const currentId = phone ? url.id : first
@@ -109,6 +111,8 @@ export default function OwedScreen() {
       label={o.title}
       columns={columns}
       list={list}
+      sort={sort}
+      onSort={setSort}
       rowKey={keyOf}
       currentKey={currentId}
       onOpen={(x) => setUrl({ id: keyOf(x) })}
@@ -122,11 +126,11 @@ export default function OwedScreen() {
       actions={
         <>
           <Progressive queue={url.queue} />
-          <ExportButton href={downloadURL('/owed-calls/export', filter)} />
+          <ExportButton href={downloadURL('/owed-calls/export', { ...filter, sort })} />
         </>
       }
     >
-      <OwedFigures list={asked.data} />
+      <OwedFigures list={figures.data} />
       <div className="owed-filters">
         <ViewTabs label={o.title} tabs={tabs.map((key) => ({ key, label: o.tabs[key] }))} current={state} onChange={(x) => setUrl({ state: x, id: undefined })} />
         <Select
@@ -146,7 +150,6 @@ export default function OwedScreen() {
         <Checkbox checked={filter.mine} onChange={(e) => setUrl({ mine: e.target.checked ? '1' : undefined, id: undefined })}>
           {o.mine}
         </Checkbox>
-        {asked.data?.more ? <span className="muted">{o.more}</span> : null}
       </div>
       <Worklist
         title={current ? `${current.phone_masked} ${dateTime(current.last_at)}` : o.title}

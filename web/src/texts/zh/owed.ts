@@ -57,7 +57,6 @@ export const owed = {
   never: '待核销',
   empty: '没有符合条件的漏接来电',
   emptyOpen: '没有待回拨的来电',
-  more: '只显示前 500 个来电人，请缩短时间范围。',
   pick: '请选择一个来电人',
 
   figures: '回拨情况',
