@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { phone, desktop, signedIn, useBrowser, violations } from './browser'
 import { dispatched } from './given'
+import { mark } from './mark'
 
 useBrowser({ voice: true })
 
@@ -12,7 +13,7 @@ const patient = { timeout: 20_000 }
 const bar = (page: Page) => page.getByRole('region', { name: '话务条' })
 
 /** An old call centre with its recorder, whose adapter was written from the documentation of the events. */
-const centre = { kid: '', key: Buffer.alloc(0), host: '', fetched: 0, seq: 0, call: `old-${randomUUID().slice(0, 8)}` }
+const centre = { kid: '', key: Buffer.alloc(0), host: '', fetched: 0, seq: 0, call: '' }
 const caller = '13900220077'
 let recorder: Server
 
@@ -63,28 +64,33 @@ test('an existing call centre is connected; its call opens the caller, becomes a
   }
 
   // The administrator enters it, makes a key and says who the agent is.
+  const code = `old-${mark()}`
+  const name = `老呼叫中心 ${code}`
+  const earlier = `老号码反映过的路灯 ${code}`
   const admin = await signedIn('admin1')
+  if (centre.call) await post(admin, { kind: 'call.ended', call: centre.call, seq: ++centre.seq }) // that an earlier try left
+  Object.assign(centre, { fetched: 0, seq: 0, call: code })
   await admin.goto('/staff/admin/cti')
   await admin.getByRole('button', { name: '登记呼叫中心' }).click()
   const form = admin.getByRole('dialog', { name: '登记呼叫中心' })
-  await form.getByLabel('名称').fill('老呼叫中心')
-  await form.getByLabel('编码').fill('old')
+  await form.getByLabel('名称').fill(name)
+  await form.getByLabel('编码').fill(code)
   await form.getByLabel('录音主机').fill(centre.host)
   found.push(...(await violations(admin)))
   await form.getByRole('button', { name: '保存' }).click()
-  await admin.getByRole('button', { name: '老呼叫中心 · 接入' }).click()
-  const setup = admin.getByRole('dialog', { name: '老呼叫中心 · 接入' })
+  await admin.getByRole('button', { name: `${name} · 接入` }).click()
+  const setup = admin.getByRole('dialog', { name: `${name} · 接入` })
   await setup.getByRole('button', { name: '生成密钥' }).click()
   const [, kid, , secret] = (await setup.getByLabel('新密钥').inputValue()).split(':')
   centre.kid = kid!
   centre.key = Buffer.from(secret!, 'base64url')
-  expect(await post(admin, { kind: 'ping' })).toMatchObject({ status: 200, outcome: 'ok', centre: '老呼叫中心' })
+  expect(await post(admin, { kind: 'ping' })).toMatchObject({ status: 200, outcome: 'ok', centre: name })
   centre.key = Buffer.from('x'.repeat(32))
   expect(await post(admin, { kind: 'ping' })).toMatchObject({ status: 401, code: 'cti.bad_signature' })
   centre.key = Buffer.from(secret!, 'base64url')
   expect(await post(admin, { kind: 'agent.state', agent: '8006', state: 'ready' })).toMatchObject({ outcome: 'cti.unknown_agent' })
   await admin.reload()
-  await admin.getByRole('button', { name: '老呼叫中心 · 接入' }).click()
+  await admin.getByRole('button', { name: `${name} · 接入` }).click()
   await setup.getByRole('list', { name: /拒收或未生效/ }).getByText('签名不正确').waitFor()
   expect(await setup.getByLabel('新密钥').count()).toBe(0)
   await setup.getByRole('button', { name: '对照 8006' }).click()
@@ -94,7 +100,7 @@ test('an existing call centre is connected; its call opens the caller, becomes a
   await judged(admin, 'the call centre is connected')
 
   // Somebody with a history calls; the telephone that rings is the old one, and the desk opens the caller.
-  await dispatched('老号码反映过的路灯', undefined, caller)
+  await dispatched(earlier, undefined, caller)
   const seat = await signedIn('seat6')
   await seat.goto('/staff/knowledge')
   await seat.getByRole('heading', { name: '知识库' }).first().waitFor()
@@ -108,8 +114,8 @@ test('an existing call centre is connected; its call opens the caller, becomes a
   await bar(seat).getByRole('status').getByText('通话中').waitFor(patient)
   await seat.waitForURL(/\/staff\/desk/, patient)
   await expect.poll(() => seat.getByLabel('来电号码').inputValue(), patient).toBe(caller)
-  await seat.getByRole('region', { name: /历史诉求/ }).getByText('老号码反映过的路灯').waitFor(patient)
-  await bar(seat).getByText(/由老呼叫中心接听/).waitFor()
+  await seat.getByRole('region', { name: /历史诉求/ }).getByText(earlier).waitFor(patient)
+  await bar(seat).getByText(`由${name}接听`).waitFor()
   for (const verb of ['接听', '挂断', '保持', '转接', '求助']) expect(await bar(seat).getByRole('button', { name: verb }).count(), verb).toBe(0)
   await judged(seat, 'the desk')
   await tell(seat, 'call.held')
@@ -146,7 +152,7 @@ test('an existing call centre is connected; its call opens the caller, becomes a
   expect((await heard).headers()['content-type']).toBe('audio/wav')
   await leader.getByText(/0:02/).first().waitFor()
   await admin.reload()
-  await admin.getByRole('cell', { name: /老呼叫中心/ }).first().waitFor()
+  await admin.getByRole('cell', { name }).first().waitFor()
   await judged(admin, 'the list')
   expect(found).toEqual([])
 })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { phone, signedIn, useBrowser, violations } from './browser'
 import { dayFromNow } from './clock'
 import { completed } from './given'
+import { mark } from './mark'
 import { rows } from './orders'
 
 useBrowser()
@@ -36,25 +37,26 @@ test('the rates draw intervals, list what they leave out, and show law-enforceme
 
 test('a sampling plan is set up, drawn by, and drawn again for comparison', async () => {
   const page = await signedIn('supervisor1')
+  const [name, seed] = [`网站件复核 ${mark()}`, `e2e-${mark()}`]
   await page.goto('/staff/samples')
   await page.getByRole('button', { name: '新增计划' }).click()
   const form = page.getByRole('dialog', { name: '新增计划' })
   await form.getByRole('button', { name: '保存' }).click()
   await form.getByText('请填写名称。').waitFor()
-  await form.getByLabel('名称').fill('网站件复核')
+  await form.getByLabel('名称').fill(name)
   await choose(page, '抽取方式', '按数量')
   await form.getByLabel('每层件数').fill('1')
-  await form.getByLabel('随机种子').fill('e2e-2026')
+  await form.getByLabel('随机种子').fill(seed)
   await form.getByRole('button', { name: '保存' }).click()
   await page.getByText('抽样计划已保存。').waitFor()
-  const row = page.getByRole('row').filter({ hasText: 'e2e-2026' })
+  const row = page.getByRole('row').filter({ hasText: seed })
   await row.getByText('1 件', { exact: true }).waitFor()
   await row.getByRole('button', { name: '抽取' }).click()
-  const drawer = page.getByRole('dialog', { name: '按“网站件复核”抽取' })
+  const drawer = page.getByRole('dialog', { name: `按“${name}”抽取` })
   await drawer.getByRole('button', { name: '保存' }).click()
   await page.getByText(/^已从 \d+ 件中抽出 \d+ 件/).waitFor()
   await drawer.waitFor({ state: 'hidden' })
-  const draw = page.getByRole('row').filter({ hasText: '网站件复核' }).filter({ hasText: '重新抽取核对' })
+  const draw = page.getByRole('row').filter({ hasText: name }).filter({ hasText: '重新抽取核对' })
   await draw.getByRole('button', { name: '重新抽取核对' }).click()
   await page.getByText('核对一致：用同样的种子重新抽取，结果相同').first().waitFor()
 

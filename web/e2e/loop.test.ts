@@ -1,15 +1,15 @@
+import { randomInt } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { context, phone, signedIn, useBrowser } from './browser'
 import { notAtMidnight } from './clock'
+import { mark } from './mark'
 
 useBrowser()
 
 const story = '小区北门外的井盖从昨天起松动，车一压就响，晚上看不清容易绊倒人。'
-const title = '小区北门井盖松动'
+let title = ''
 const answer = '已派人更换井盖并加固井圈，现场试压无异响，感谢您的反映。'
-
-const caller = '15400009876'
 
 /** What the caller adds, before anybody has the order and while the unit has it. */
 const added = { before: '又来电说明：井盖旁还有一块碎石，骑车容易摔倒。', after: '再次来电：今早又有一位老人被绊，请尽快处理。' }
@@ -38,6 +38,8 @@ const figure = async (page: Page, name: string) => Number(await tile(page, name)
 /** One request from the citizen to the archive, each step on the screen of who takes it; here everything moves as usual. */
 test('the whole loop', { timeout: 360_000 }, async () => {
   await notAtMidnight(120)
+  title = `小区北门井盖松动 ${mark()}`
+  const caller = `154${String(randomInt(100_000_000)).padStart(8, '0')}` // who has no history
   // A wallboard hangs there all the while.
   const wall = await signedIn('leader1', { motion: true })
   await wall.goto('/staff/wallboard')

@@ -5,12 +5,21 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signedIn, useBrowser, violations } from './browser'
 import { pick } from './keyboard'
+import { mark } from './mark'
 import { rows } from './orders'
 
 useBrowser()
 
-/** A neighbouring city's platform, written from the documentation of the exchange. */
-const neighbour = { kid: '', key: Buffer.alloc(0), taken: [] as { kind: string; seq: number; body: Record<string, unknown> }[], refuse: new Set<string>(), url: '' }
+interface Message {
+  id: string
+  kind: string
+  exchange: string
+  seq: number
+  body: Record<string, unknown>
+}
+
+/** A neighbouring city's platform: what it took, and with which code it refuses a kind of message; written from the documentation of the exchange. */
+const neighbour = { kid: '', key: Buffer.alloc(0), taken: [] as Message[], refuse: new Map<string, string>(), name: '', url: '' }
 let server: Server
 
 const sign = (at: string, method: string, path: string, body: string) =>
@@ -23,9 +32,9 @@ beforeAll(async () => {
     req.on('data', (chunk: Buffer) => (body += chunk.toString()))
     req.on('end', () => {
       const good = req.headers['x-onedoor-signature'] === sign(String(req.headers['x-onedoor-time']), 'POST', '/partner/v1/messages', body)
-      const message = JSON.parse(body) as { id: string; kind: string; seq: number; body: Record<string, unknown> }
+      const message = JSON.parse(body) as Message
       if (!good || neighbour.refuse.has(message.kind)) {
-        res.writeHead(good ? 422 : 401, { 'Content-Type': 'application/json' }).end(JSON.stringify({ code: good ? 'neighbour.closed' : 'neighbour.bad' }))
+        res.writeHead(good ? 422 : 401, { 'Content-Type': 'application/json' }).end(JSON.stringify({ code: good ? neighbour.refuse.get(message.kind) : 'neighbour.bad' }))
         return
       }
       if (message.kind !== 'ping') neighbour.taken.push(message)
@@ -74,16 +83,18 @@ const orderCalled = async (page: Page, title: string) => (await rows<{ id: strin
 
 test('a partner is connected: agreement, a key shown once, a test, and a code that waits to be mapped', async () => {
   const page = await signedIn('admin1')
+  const code = `neighbour-${mark()}`
+  const name = (neighbour.name = `邻市热线 ${code}`)
   await page.goto('/staff/admin/partners')
   await page.getByRole('button', { name: '登记协同单位' }).click()
   const form = page.getByRole('dialog', { name: '登记协同单位' })
-  await form.getByLabel('名称').fill('邻市热线')
-  await form.getByLabel('编码').fill('neighbour')
+  await form.getByLabel('名称').fill(name)
+  await form.getByLabel('编码').fill(code)
   await form.getByLabel('对方地址').fill(neighbour.url)
   expect(await violations(page)).toEqual([])
   await form.getByRole('button', { name: '保存' }).click()
-  await page.getByRole('button', { name: '邻市热线 · 接入' }).click()
-  const setup = page.getByRole('dialog', { name: '邻市热线 · 接入' })
+  await page.getByRole('button', { name: `${name} · 接入` }).click()
+  const setup = page.getByRole('dialog', { name: `${name} · 接入` })
   await setup.getByText('还没有密钥').waitFor()
   await setup.getByRole('button', { name: '生成密钥' }).click()
   const line = await setup.getByLabel('新密钥').inputValue()
@@ -96,9 +107,9 @@ test('a partner is connected: agreement, a key shown once, a test, and a code th
   expect(await violations(page)).toEqual([])
 
   const leader = await signedIn('leader1')
-  await offer(leader, 'b1', '邻市转来的停水')
+  await offer(leader, `b1-${mark()}`, '邻市转来的停水')
   await page.reload()
-  await page.getByRole('button', { name: '邻市热线 · 接入' }).click()
+  await page.getByRole('button', { name: `${name} · 接入` }).click()
   expect(await setup.getByText(line).count()).toBe(0)
   const waits = setup.getByRole('list', { name: '待对照编码' })
   await waits.getByText('供水保障').waitFor()
@@ -112,32 +123,35 @@ test('a partner is connected: agreement, a key shown once, a test, and a code th
 
 test('an order that a partner handed over says so, and is given back with a reason', async () => {
   const leader = await signedIn('leader1')
-  await offer(leader, 'b2', '邻市转来的路灯不亮')
-  const made = await orderCalled(leader, '邻市转来的路灯不亮')
+  const ref = `b2-${mark()}`
+  const reason = `该路段由邻市管养（${ref}）。`
+  await offer(leader, ref, `邻市转来的路灯不亮 ${ref}`)
+  const made = await orderCalled(leader, `邻市转来的路灯不亮 ${ref}`)
   await leader.goto(`/staff/orders/${made.id}`)
   const panel = leader.locator('section').filter({ has: leader.getByRole('heading', { name: '跨平台往来' }) })
-  await panel.getByText('由 邻市热线 转来').waitFor()
-  await panel.getByText('LS-b2', { exact: true }).waitFor()
+  await panel.getByText(`由 ${neighbour.name} 转来`).waitFor()
+  await panel.getByText(`LS-${ref}`, { exact: true }).waitFor()
   await panel.getByText('未提供，经转出方转接').waitFor()
   expect(await violations(leader)).toEqual([])
   await panel.getByRole('button', { name: '退回转出方' }).click()
   await panel.getByLabel('退回原因').click()
   await leader.getByTitle('不在本单位辖区').click()
-  await panel.getByLabel('理由').fill('该路段由邻市管养。')
+  await panel.getByLabel('理由').fill(reason)
   await panel.getByRole('button', { name: /退回转出方/ }).click()
   await panel.getByText('已退回', { exact: true }).waitFor()
-  await expect.poll(() => neighbour.taken.filter((m) => m.body.text === '该路段由邻市管养。').length).toBe(1)
-  const back = neighbour.taken.find((m) => m.body.text === '该路段由邻市管养。')!
+  await expect.poll(() => neighbour.taken.filter((m) => m.body.text === reason).length).toBe(1)
+  const back = neighbour.taken.find((m) => m.body.text === reason)!
   expect(back).toMatchObject({ kind: 'order.returned', seq: 2, body: { code: 'not_our_area' } })
 })
 
 test('a message that the partner refuses is a dead letter until it is sent again', async () => {
   const admin = await signedIn('admin1')
-  neighbour.refuse.add('order.accepted')
-  await offer(admin, 'b3', '邻市转来的噪声')
+  const ref = `b3-${mark()}`
+  neighbour.refuse.set('order.accepted', `neighbour.closed-${ref}`)
+  await offer(admin, ref, '邻市转来的噪声')
   await admin.goto('/staff/admin/partners?tab=out')
   const filter = admin.getByRole('group', { name: '状态' })
-  const row = admin.getByRole('row').filter({ hasText: '422 neighbour.closed' })
+  const row = admin.getByRole('row').filter({ hasText: `422 neighbour.closed-${ref}` })
   await expect.poll(async () => {
     await filter.getByRole('button', { name: '全部' }).click()
     await filter.getByRole('button', { name: '未送达' }).click()
@@ -147,7 +161,7 @@ test('a message that the partner refuses is a dead letter until it is sent again
   neighbour.refuse.clear()
   await row.getByRole('button', { name: /重发消息/ }).click()
   await admin.getByText('已安排重发').waitFor()
-  await expect.poll(() => neighbour.taken.filter((m) => m.kind === 'order.accepted').length, { timeout: 15_000 }).toBe(3)
+  await expect.poll(() => neighbour.taken.filter((m) => m.kind === 'order.accepted' && m.exchange === ref).length, { timeout: 15_000 }).toBe(1)
 })
 
 test('a change of a number is planned, said in the list, and taken back', async () => {
@@ -176,6 +190,7 @@ test('a change of a number is planned, said in the list, and taken back', async 
 })
 
 test('a call on a sub-centre\'s number is its own by default, and goes on to a unit that works through it', async () => {
+  const title = `公交站牌时刻不符 ${mark()}`
   const seat = await signedIn('seat1')
   await seat.goto('/staff/desk')
   await seat.getByLabel('来电号码').fill('13900440001')
@@ -183,7 +198,7 @@ test('a call on a sub-centre\'s number is its own by default, and goes on to a u
   await pick(seat, '12328', /12328/)
   await seat.keyboard.press('Enter')
   await seat.locator('label').filter({ hasText: /^求助$/ }).click()
-  await seat.getByLabel('标题').fill('公交站牌时刻不符')
+  await seat.getByLabel('标题').fill(title)
   await seat.getByLabel('诉求分类').focus()
   await pick(seat, '路灯不亮', /路灯不亮/)
   await seat.keyboard.press('Enter')
@@ -197,7 +212,7 @@ test('a call on a sub-centre\'s number is its own by default, and goes on to a u
   expect(await violations(seat)).toEqual([])
   await seat.keyboard.press('Control+Enter')
   await seat.getByRole('heading', { name: '受理成功' }).waitFor()
-  const made = (await rows<{ id: string; title: string; unit_name: string; due_at: string }>(seat, '/orders?limit=200')).find((o) => o.title === '公交站牌时刻不符')!
+  const made = (await rows<{ id: string; title: string; unit_name: string; due_at: string }>(seat, '/orders?limit=200')).find((o) => o.title === title)!
   expect(made.unit_name).toBe('交通分中心')
 
   const lead = await signedIn('subcentre-jiaotong')
