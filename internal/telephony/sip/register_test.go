@@ -169,6 +169,60 @@ func TestTrunkRegisters(t *testing.T) {
 	waitFor(t, "no longer registered", func() bool { return !trunk.Up() })
 }
 
+// TestTrunkRegisters_NextPeer: when the peer that it is registered with goes down, or says nothing, the trunk registers
+// with the next one at once, and calls go by that; when the first one is there again, with that.
+func TestTrunkRegisters_NextPeer(t *testing.T) {
+	k := newKit(t, nil)
+	way := []*peer{k.peer(ip), k.peer(ip)}
+	trunk := k.AddTrunk(TrunkConfig{Name: "t", Transport: "UDP", Peers: []string{way[0].addr(), way[1].addr()}, Register: true, User: "12345", Password: "pw", Ping: time.Minute})
+	way[0].answer(way[0].either(sgo.REGISTER), 200, "", "Expires: 3600")
+	waitFor(t, "registered", trunk.Up)
+	way[1].answer(way[1].request(sgo.OPTIONS), 200, "")
+	waitFor(t, "the pings end", func() bool { return k.clock.Waiting() == 3 })
+
+	k.clock.Advance(time.Minute)
+	way[0].answer(way[0].request2(sgo.OPTIONS), 503, "")
+	way[1].answer(way[1].either(sgo.REGISTER), 200, "", "Expires: 3600")
+	waitFor(t, "the first is down", func() bool { return !trunk.PeersUp()[0] })
+	c := k.dial(trunk)
+	way[1].takes(c, way[1].either(sgo.INVITE))
+
+	k.clock.Advance(time.Minute)
+	way[0].answer(way[0].request2(sgo.OPTIONS), 200, "")
+	way[0].either(sgo.REGISTER) // it says nothing to that
+	k.clock.Advance(peerSilence)
+	way[1].answer(way[1].either(sgo.REGISTER), 200, "", "Expires: 3600")
+	waitFor(t, "the first is down again", func() bool { return !trunk.PeersUp()[0] })
+	if !trunk.Up() {
+		t.Error("no calls go out")
+	}
+}
+
+// TestTrunkRegisters_CallFails: a call that the registrar fails goes by the next peer, and so does the registration.
+func TestTrunkRegisters_CallFails(t *testing.T) {
+	k := newKit(t, nil)
+	way := []*peer{k.peer(ip), k.peer(ip)}
+	trunk := k.AddTrunk(TrunkConfig{Name: "t", Transport: "UDP", Peers: []string{way[0].addr(), way[1].addr()}, Register: true, User: "12345", Password: "pw", Ping: time.Hour})
+	way[0].answer(way[0].either(sgo.REGISTER), 200, "", "Expires: 3600")
+	waitFor(t, "registered", trunk.Up)
+	way[1].answer(way[1].request(sgo.OPTIONS), 200, "")
+	waitFor(t, "the pings end", func() bool { return k.clock.Waiting() == 3 })
+	k.dial(trunk)
+	way[0].answer(way[0].either(sgo.INVITE), 503, "")
+	way[0].ack()
+	got := map[sgo.RequestMethod]bool{}
+	for !got[sgo.REGISTER] || !got[sgo.INVITE] {
+		if req, ok := way[1].next().(*sgo.Request); ok && !got[req.Method] {
+			got[req.Method] = true
+			way[1].answer(req, map[sgo.RequestMethod]int{sgo.REGISTER: 200, sgo.INVITE: 486}[req.Method], "")
+		}
+	}
+	way[1].ack()
+	if e := k.event(Ended); e.Code != 486 || !trunk.Up() {
+		t.Errorf("%+v, up %v", e, trunk.Up())
+	}
+}
+
 // either waits for a request and answers OPTIONS on the way.
 func (p *peer) either(method sgo.RequestMethod) *sgo.Request {
 	p.t.Helper()

@@ -21,7 +21,7 @@ type TrunkConfig struct {
 	Peers     []string       // host:port, the first that answers OPTIONS is used; a call that it fails goes to the next
 	Allow     []netip.Prefix // where calls may come from; empty means the peers' addresses
 	Domain    string         // of From and To; empty means our address
-	Register  bool           // register with the first peer
+	Register  bool           // register with the first peer that is up, anew when that changes
 	User      string         // account, for REGISTER and challenges
 	Password  string
 	Ping      time.Duration // between two OPTIONS; 0 means 30 s
@@ -35,6 +35,8 @@ type Trunk struct {
 	mu         sync.Mutex
 	up         []bool
 	registered bool
+	registrar  int // the peer that it registers with
+	round      int // of registering: what is said to an earlier one counts no more
 	stopped    bool
 	timers     map[string]timer.Timer
 	callID     string
@@ -61,7 +63,7 @@ func (s *Stack) AddTrunk(cfg TrunkConfig) *Trunk {
 		t.ping(i)
 	}
 	if cfg.Register {
-		t.register(nil)
+		t.register()
 	}
 	return t
 }
@@ -120,15 +122,20 @@ func (t *Trunk) uri(i int, user string) sgo.Uri {
 	return uri
 }
 
-// route is where to send a call for a number: the first peer that is up and was not tried for it. It tells which.
+// route is where to send a call for a number: the first peer that is up and was not tried for it, before it the one that the
+// trunk is registered with. It tells which.
 func (t *Trunk) route(number string, tried ...int) (to sgo.Uri, by hop, peer int, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.cfg.Register && !t.registered {
 		return sgo.Uri{}, hop{}, 0, false
 	}
-	for at, up := range t.up {
-		if up && !slices.Contains(tried, at) {
+	free := func(at int) bool { return t.up[at] && !slices.Contains(tried, at) }
+	if at := t.registrar; t.cfg.Register && free(at) {
+		return t.uri(at, number), t.hop(at), at, true
+	}
+	for at := range t.up {
+		if free(at) {
 			return t.uri(at, number), t.hop(at), at, true
 		}
 	}
@@ -147,6 +154,7 @@ func (t *Trunk) failed(i int) {
 	if changed {
 		t.stack.cfg.Log.Warn("trunk changed", "trunk", t.cfg.Name, "peer", i, "up", false)
 		t.later("ping"+strconv.Itoa(i), min(peerRetry, t.cfg.Ping), func() { t.ping(i) })
+		t.registerAnew()
 	}
 }
 
@@ -161,6 +169,7 @@ func (t *Trunk) ping(i int) {
 		t.mu.Unlock()
 		if changed {
 			t.stack.cfg.Log.Warn("trunk changed", "trunk", t.cfg.Name, "peer", i, "up", up)
+			t.registerAnew()
 		}
 		t.later("ping"+strconv.Itoa(i), t.cfg.Ping, func() { t.ping(i) })
 	})
@@ -186,72 +195,6 @@ func (t *Trunk) request(method sgo.RequestMethod, i int, callID, tag string, seq
 	req.AppendHeader(&sgo.CSeqHeader{SeqNo: seq, MethodName: method})
 	req.AppendHeader(s.contact(strings.ToUpper(t.cfg.Transport), t.cfg.User))
 	return req
-}
-
-const (
-	trunkExpires = 600 // seconds that we ask for
-	trunkRetry   = 30 * time.Second
-)
-
-// register registers with the first peer, answering its challenge, and again before it ends.
-func (t *Trunk) register(challenge *sgo.Response) {
-	t.mu.Lock()
-	t.cseq++
-	seq := t.cseq
-	stopped := t.stopped
-	t.mu.Unlock()
-	if stopped {
-		return
-	}
-	req := t.request(sgo.REGISTER, 0, t.callID, t.tag, seq)
-	req.AppendHeader(sgo.NewHeader("Expires", strconv.Itoa(trunkExpires)))
-	if challenge != nil && !(credentials{t.cfg.User, t.cfg.Password}).apply(req, challenge) {
-		t.registerEnded(0)
-		return
-	}
-	t.stack.do(req, t.hop(0), func(res *sgo.Response) {
-		switch {
-		case res != nil && (res.StatusCode == 401 || res.StatusCode == 407) && challenge == nil:
-			t.register(res)
-		case res != nil && res.IsSuccess():
-			t.registerEnded(granted(res))
-		default:
-			t.registerEnded(0)
-		}
-	})
-}
-
-// granted is how many seconds a registrar gave.
-func granted(res *sgo.Response) int {
-	text := ""
-	if c := res.Contact(); c != nil {
-		text, _ = c.Params.Get("expires")
-	}
-	if text == "" {
-		if h := res.GetHeader("Expires"); h != nil {
-			text = h.Value()
-		}
-	}
-	seconds, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || seconds <= 0 {
-		return trunkExpires
-	}
-	return seconds
-}
-
-func (t *Trunk) registerEnded(seconds int) {
-	t.mu.Lock()
-	changed := t.registered != (seconds > 0)
-	t.registered = seconds > 0
-	t.mu.Unlock()
-	if changed {
-		t.stack.cfg.Log.Warn("trunk registration changed", "trunk", t.cfg.Name, "registered", seconds > 0)
-	}
-	next := trunkRetry
-	if seconds > 0 {
-		next = max(10*time.Second, time.Duration(seconds)*time.Second*4/5)
-	}
-	t.later("register", next, func() { t.register(nil) })
 }
 
 // trunkOf is the trunk whose calls may come from an address, if any.
