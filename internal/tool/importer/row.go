@@ -30,7 +30,7 @@ type row struct {
 	line   int // in the file, from 1
 	values map[string]string
 	dates  map[string]time.Time // xlsx: of cells that hold a time and not words, as read on a clock, in UTC
-	err    error // it could not be read
+	err    error                // it could not be read
 }
 
 // reader gives rows one by one, and io.EOF at the end.
