@@ -65,7 +65,7 @@ func (c *converter) convert(r row) (record, error) {
 	for field, target := range map[string]*time.Time{"created_at": &h.CreatedAt, "dispatched_at": &h.DispatchedAt, "signed_at": &h.SignedAt,
 		"replied_at": &h.RepliedAt, "completed_at": &h.CompletedAt, "archived_at": &h.ArchivedAt, "occurred_at": &h.OccurredAt} {
 		var err error
-		if *target, err = c.time(field, get(field)); err != nil {
+		if *target, err = c.time(field, get(field), r.dates[c.mapping.Columns[field]]); err != nil {
 			return record{}, err
 		}
 	}
@@ -84,18 +84,27 @@ func short(s string) string {
 	return "“" + s + "”"
 }
 
-// time reads a time; none stays unknown.
-func (c *converter) time(field, text string) (time.Time, error) {
+// time reads a time; none stays unknown. A cell that holds one is read as what it holds, whatever its text looks like.
+func (c *converter) time(field, text string, held time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
+	if !held.IsZero() {
+		if !known(held) {
+			return time.Time{}, ErrTime.WithField(field, short(text))
+		}
+		return time.Date(held.Year(), held.Month(), held.Day(), held.Hour(), held.Minute(), held.Second(), held.Nanosecond(), c.mapping.zone), nil
+	}
 	for _, format := range c.mapping.TimeFormats {
-		if t, err := time.ParseInLocation(format, text, c.mapping.zone); err == nil && t.Year() > 1949 && t.Year() < 2200 {
+		if t, err := time.ParseInLocation(format, text, c.mapping.zone); err == nil && known(t) {
 			return t, nil
 		}
 	}
 	return time.Time{}, ErrTime.WithField(field, short(text))
 }
+
+// known tells whether a time can be one of an order.
+func known(t time.Time) bool { return t.Year() > 1949 && t.Year() < 2200 }
 
 // key names the row for ever: by its number, or by its content and how many equal rows stood before it.
 func (c *converter) key(h *workorder.HistoricalOrder, r row, number string) {

@@ -4,26 +4,44 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 )
 
-// jsonl reads one JSON object a line.
+// How far a file is read ahead to learn its columns: in records, and in bytes, because a record may be long.
+const (
+	aheadRecords = 1000
+	aheadBytes   = 32 << 20
+)
+
+// jsonl reads one JSON object a line. Its columns are the names in all of its first records: who writes such files often
+// leaves out what is empty.
 type jsonl struct {
 	lines lines
-	first *row
+	ahead []row
+	err   error // that ended the reading ahead
 	names []string
 }
 
 func openJSONL(in *bufio.Reader) (reader, error) {
 	r := &jsonl{lines: lines{in: in}}
-	first, err := r.read()
-	if err != nil {
-		return nil, ErrFile.Wrap(err)
+	names := map[string]bool{}
+	for size := 0; len(r.ahead) < aheadRecords && size < aheadBytes; {
+		var next row
+		if next, r.err = r.read(); r.err != nil {
+			break
+		}
+		for name, value := range next.values {
+			names[name] = true
+			size += len(name) + len(value)
+		}
+		r.ahead = append(r.ahead, next)
 	}
-	r.first = &first
-	for name := range first.values {
-		r.names = append(r.names, name)
+	if len(r.ahead) == 0 {
+		return nil, ErrFile.Wrap(r.err)
 	}
+	r.names = slices.Sorted(maps.Keys(names))
 	return r, nil
 }
 
@@ -31,10 +49,14 @@ func (r *jsonl) columns() []string { return r.names }
 func (r *jsonl) close() error      { return nil }
 
 func (r *jsonl) next() (row, error) {
-	if r.first != nil {
-		first := *r.first
-		r.first = nil
+	switch {
+	case len(r.ahead) > 0:
+		first := r.ahead[0]
+		r.ahead[0] = row{} // its words need not be kept
+		r.ahead = r.ahead[1:]
 		return first, nil
+	case r.err != nil:
+		return row{}, r.err
 	}
 	return r.read()
 }

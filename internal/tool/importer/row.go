@@ -2,6 +2,7 @@ package importer
 
 import (
 	"net/http"
+	"time"
 
 	"onedoor/internal/platform/fault"
 )
@@ -28,12 +29,13 @@ const maxLine = 4 << 20
 type row struct {
 	line   int // in the file, from 1
 	values map[string]string
-	err    error // it could not be read
+	dates  map[string]time.Time // xlsx: of cells that hold a time and not words, as read on a clock, in UTC
+	err    error                // it could not be read
 }
 
 // reader gives rows one by one, and io.EOF at the end.
 type reader interface {
-	columns() []string // known after opening; jsonl: of the first record
+	columns() []string // known after opening; jsonl: of the first records
 	next() (row, error)
 	close() error
 }
