@@ -53,7 +53,7 @@ type windowSheetIn struct {
 
 // getWindowSheet is the list as a workbook, the best fit first.
 func (s *Service) getWindowSheet(ctx context.Context, in *windowSheetIn) (*sheet.Download, error) {
-	list, err := s.Windows(s.Store.Read(ctx), in.Query, sheet.MaxRows)
+	list, err := s.Windows(s.Store.Read(ctx), in.Query, sheet.MaxRows+1)
 	if err != nil {
 		return nil, err
 	}

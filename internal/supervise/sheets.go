@@ -18,19 +18,12 @@ func paged[T any](most int, page func(cursor string) ([]T, string, error), cells
 	if err != nil {
 		return nil, err
 	}
-	return func() ([]any, error) {
-		for len(rows) == 0 && next != "" {
-			if rows, next, err = page(next); err != nil {
-				return nil, err
-			}
+	return sheet.AtMost(most, func(cursor string) ([]T, string, error) {
+		if cursor == "" {
+			return rows, next, nil
 		}
-		if len(rows) == 0 || most == 0 {
-			return nil, nil
-		}
-		row := rows[0]
-		rows, most = rows[1:], most-1
-		return cells(row), nil
-	}, nil
+		return page(cursor)
+	}, cells), nil
 }
 
 func columns(text string) []sheet.Column {

@@ -2,6 +2,7 @@ package workorder
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -36,7 +37,7 @@ func TestSheet_Limit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
+	n, last := 0, []any(nil)
 	for {
 		row, err := table.Next()
 		if err != nil {
@@ -45,10 +46,10 @@ func TestSheet_Limit(t *testing.T) {
 		if row == nil {
 			break
 		}
-		n++
+		n, last = n+1, row
 	}
-	if n != 25 {
-		t.Errorf("%d rows, want 25", n)
+	if n != 26 || len(last) != 1 || !strings.HasPrefix(fmt.Sprint(last[0]), "仅含前 25 行") {
+		t.Errorf("%d rows, the last %v; want 25 and one that says that it was cut", n, last)
 	}
 	if _, err := b.s.Sheet(b.Store.Read(t.Context()), centre.WithRights(RightRead), Filter{}); code(err) != "auth.forbidden" {
 		t.Errorf("without the right: %s", code(err))

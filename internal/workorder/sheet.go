@@ -23,7 +23,7 @@ var sheetColumns = []sheet.Column{
 }
 
 // Sheet describes a filtered list of the orders in p's scope as a table, at most
-// Options.ExportRows of them. Words of sealed orders are left out as in lists.
+// Options.ExportRows of them, and then a row that says so. Words of sealed orders are left out as in lists.
 func (s *Service) Sheet(q store.Queryer, p auth.Principal, f Filter) (sheet.Table, error) {
 	if !p.Can(RightExport) {
 		return sheet.Table{}, fault.Forbidden
@@ -33,22 +33,17 @@ func (s *Service) Sheet(q store.Queryer, p auth.Principal, f Filter) (sheet.Tabl
 	if err != nil {
 		return sheet.Table{}, err
 	}
-	names, left := s.namer(q), s.options.ExportRows
-	return sheet.Table{Sheet: "工单", Columns: sheetColumns, Next: func() ([]any, error) {
-		for len(page) == 0 && next != "" {
-			f.Cursor = next
-			var err error
-			if page, next, err = s.list(q, p, f); err != nil {
-				return nil, err
-			}
+	names := s.namer(q)
+	read := func(cursor string) ([]Row, string, error) {
+		if cursor == "" {
+			return page, next, nil
 		}
-		if len(page) == 0 || left == 0 {
-			return nil, nil
-		}
-		row := page[0]
-		page, left = page[1:], left-1
-		return sheetRow(names.row(&row.Order)), nil
-	}}, nil
+		f.Cursor = cursor
+		return s.list(q, p, f)
+	}
+	return sheet.Table{Sheet: "工单", Columns: sheetColumns, Next: sheet.AtMost(s.options.ExportRows, read, func(r Row) []any {
+		return sheetRow(names.row(&r.Order))
+	})}, nil
 }
 
 func sheetRow(r OrderRow) []any {

@@ -127,21 +127,15 @@ func (s *Service) ShelfSheet(q store.Queryer, p auth.Principal, f ShelfFilter) (
 	if err != nil {
 		return sheet.Table{}, err
 	}
-	left := s.options.ExportRows
-	return sheet.Table{Sheet: "挂账台账", Columns: shelfColumns, Next: func() ([]any, error) {
-		if len(page) == 0 && next != "" {
-			f.Cursor = next
-			var err error
-			if page, next, err = s.Shelf(q, p, f); err != nil {
-				return nil, err
-			}
+	read := func(cursor string) ([]ShelfRow, string, error) {
+		if cursor == "" {
+			return page, next, nil
 		}
-		if len(page) == 0 || left == 0 {
-			return nil, nil
-		}
-		r := page[0]
-		page, left = page[1:], left-1
+		f.Cursor = cursor
+		return s.Shelf(q, p, f)
+	}
+	return sheet.Table{Sheet: "挂账台账", Columns: shelfColumns, Next: sheet.AtMost(s.options.ExportRows, read, func(r ShelfRow) []any {
 		return []any{r.Number, r.Title, r.CategoryName, r.DivisionName, r.UnitName, local(r.ShelvedAt), local(r.PlannedAt), local(r.LastProgress),
-			local(r.ProgressDueAt), yes(r.ProgressLate), yes(r.PlanLate)}, nil
-	}}, nil
+			local(r.ProgressDueAt), yes(r.ProgressLate), yes(r.PlanLate)}
+	})}, nil
 }

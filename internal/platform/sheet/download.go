@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
 	"mime"
 	"time"
 
@@ -35,24 +36,33 @@ func Rows[T any](list []T, row func(T) []any) func() ([]any, error) {
 	return Pages(func(string) ([]T, string, error) { return list, "", nil }, row)
 }
 
-// Pages gives a paged list to a table, at most MaxRows of it. read is asked with "" first, and then with the cursor
-// that came with the page before, until that is empty.
+// Pages gives a paged list to a table, at most MaxRows of it: see [AtMost].
 func Pages[T any](read func(cursor string) ([]T, string, error), row func(T) []any) func() ([]any, error) {
+	return AtMost(MaxRows, read, row)
+}
+
+// AtMost gives a paged list to a table, at most so many rows of it; where rows are left a last one says so, because nobody
+// counts a file. read is asked with "" first, and then with the cursor that came with the page before, until that is empty.
+func AtMost[T any](most int, read func(cursor string) ([]T, string, error), row func(T) []any) func() ([]any, error) {
 	var page []T
-	cursor, more, left := "", true, MaxRows
+	cursor, more, n := "", true, 0
 	return func() ([]any, error) {
-		for len(page) == 0 && more && left > 0 {
+		for len(page) == 0 && more {
 			var err error
 			if page, cursor, err = read(cursor); err != nil {
 				return nil, err
 			}
 			more = cursor != ""
 		}
-		if len(page) == 0 || left == 0 {
+		n++
+		switch {
+		case len(page) == 0 || n > most+1:
 			return nil, nil
+		case n == most+1:
+			return []any{fmt.Sprintf("仅含前 %d 行，其余未导出，请缩小筛选范围后再导出。", most)}, nil
 		}
 		item := page[0]
-		page, left = page[1:], left-1
+		page = page[1:]
 		return row(item), nil
 	}
 }

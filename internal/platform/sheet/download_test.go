@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -45,14 +46,41 @@ func TestFile(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	t.Run("Bounded", func(t *testing.T) {
-		next, n := sheet.Pages(func(string) ([]int, string, error) { return make([]int, 1000), "more", nil }, func(int) []any { return []any{0} }), 0
-		for ; ; n++ {
-			if row, err := next(); err != nil || row == nil {
-				break
+		for _, c := range []struct {
+			name string
+			list []int
+			want string
+		}{
+			{"Nothing", nil, "[]"},
+			{"All", []int{1, 2, 3}, "[[1] [2] [3]]"},
+			{"Cut", []int{1, 2, 3, 4}, "[[1] [2] [3] [仅含前 3 行，其余未导出，请缩小筛选范围后再导出。]]"},
+		} {
+			read := func(cursor string) ([]int, string, error) { // one a page, and an empty one at the end
+				at, _ := strconv.Atoi(cursor)
+				if at == len(c.list) {
+					return nil, "", nil
+				}
+				return c.list[at : at+1], strconv.Itoa(at + 1), nil
+			}
+			next, rows := sheet.AtMost(3, read, func(n int) []any { return []any{n} }), [][]any{}
+			for row, err := next(); row != nil || err != nil; row, err = next() {
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows = append(rows, row)
+			}
+			if again, err := next(); fmt.Sprint(rows) != c.want || again != nil || err != nil {
+				t.Errorf("%s: %v, then %v %v; want %s", c.name, rows, again, err, c.want)
 			}
 		}
-		if n != sheet.MaxRows {
-			t.Errorf("%d rows, want %d", n, sheet.MaxRows)
+	})
+	t.Run("Whole", func(t *testing.T) {
+		next, n := sheet.Rows(make([]int, sheet.MaxRows+5), func(int) []any { return []any{0} }), 0
+		for row, err := next(); row != nil && err == nil; row, err = next() {
+			n++
+		}
+		if n != sheet.MaxRows+1 {
+			t.Errorf("%d rows, want %d and one that says that it was cut", n, sheet.MaxRows)
 		}
 	})
 	t.Run("Fails", func(t *testing.T) {
