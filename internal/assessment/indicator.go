@@ -76,7 +76,7 @@ type GradeRules struct {
 // DefaultGradeRules are the rules until an operator changes them. The three rates follow Beijing's practice (quoted); the
 // thresholds are ours, a place to start from.
 func DefaultGradeRules() GradeRules {
-	const asked = "办结并完成回访的件次（有评价与未评价都计入；执法类、无效、撤回不计）"
+	const asked = "办结并完成回访的件次（有评价与未评价都计入；执法类、无效、撤回、其他平台转来的不计）"
 	return GradeRules{LeastIndicators: 4, FirstContactHours: 24, Indicators: []Indicator{
 		{Response, "响应率", false, 0.95, 0.85, 0.75, 10, 2, false, "诉求人表示承办单位联系过自己的件次", asked},
 		{Resolution, "解决率", false, 0.85, 0.75, 0.60, 10, 3, false, "诉求人表示问题已解决的件次", asked},
