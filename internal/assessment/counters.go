@@ -13,7 +13,7 @@ import (
 // Codes of the counters: n cases, of which x.
 const (
 	countSign    = "sign"    // signed, in time
-	countContact = "contact" // completed for somebody who wants a reply, not with a main order; first contact soon enough
+	countContact = "contact" // completed for somebody who wants a reply, neither sealed nor with a main order; first contact soon enough
 	countDue     = "due"     // completed, not with a main order; reply in time
 	countReturns = "returns" // returns decided; rejected
 	countRedo    = "redo"    // completed; redone

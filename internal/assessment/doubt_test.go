@@ -91,6 +91,28 @@ func TestDoubt(t *testing.T) {
 				t.Errorf("%+v", again)
 			}
 		})
+		t.Run("TheCentreCallsWhoIsSealed", func(t *testing.T) {
+			before := b.counters(parks)[countContact]
+			o := b.order(parks, func(n *workorder.NewOrder) { n.Sealed = true })
+			in := b.reply()
+			in.Reached, in.ContactedAt = false, time.Time{}
+			b.complete(o, in)
+			claims := b.order(parks, func(n *workorder.NewOrder) { n.Sealed = true })
+			b.complete(claims, b.reply())
+			for _, id := range []ids.ID{o.ID, claims.ID} {
+				no := false
+				if err := b.followups.RateByCitizen(t.Context(), id, 1, followup.Answer{Contacted: &no, Resolved: "yes", Satisfaction: 4}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.Settle(t)
+			if rows := b.doubts(DoubtFilter{Unit: parks}); len(rows) != 1 { // the one of before
+				t.Errorf("%+v", rows)
+			}
+			if got := b.counters(parks)[countContact]; got != before {
+				t.Errorf("counted as first contact: %+v, was %+v", got, before)
+			}
+		})
 		t.Run("NoReplyWanted", func(t *testing.T) {
 			o := b.order(parks, func(n *workorder.NewOrder) { n.ReplyWanted = false })
 			in := b.reply()

@@ -107,7 +107,7 @@ func (s *Service) afterCompletion(tx *store.Tx, rec ledger.Record, p workorder.P
 	if err != nil {
 		return err
 	}
-	if o.ReplyWanted {
+	if o.ReplyWanted && !o.Sealed {
 		soon := reply.Reached && !reply.ContactedAt.IsZero() && !reply.ContactedAt.After(given.Add(time.Duration(grades.FirstContactHours)*time.Hour))
 		c.add(day, p.Unit, countContact, 1, flag(soon))
 	}
@@ -153,6 +153,9 @@ func (s *Service) examineKind(q store.Queryer, o workorder.Order, p workorder.Pa
 
 // examineContact looks whether the contact that a reply tells of can have been.
 func (s *Service) examineContact(q store.Queryer, o workorder.Order, r workorder.Reply, given time.Time) ([]string, error) {
+	if o.Sealed {
+		return nil, nil // the centre calls, not the unit
+	}
 	c := closing{reached: r.Reached, contactedAt: r.ContactedAt, number: r.ContactNumber, givenAt: given, repliedAt: r.At, wanted: o.ReplyWanted}
 	behind, err := s.Requests.RequestsOf(q, auth.System, o.ID, 0)
 	if err != nil {
@@ -203,7 +206,7 @@ func (s *Service) contradict(tx *store.Tx, plan ids.ID, code string, rules Doubt
 	if errors.Is(err, workorder.ErrNotFound) {
 		return nil
 	}
-	if err != nil {
+	if err != nil || o.Sealed {
 		return err
 	}
 	found := []string{code}

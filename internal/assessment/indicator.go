@@ -76,13 +76,13 @@ type GradeRules struct {
 // DefaultGradeRules are the rules until an operator changes them. The three rates follow Beijing's practice (quoted); the
 // thresholds are ours, a place to start from.
 func DefaultGradeRules() GradeRules {
-	const asked = "办结并完成回访的件次（有评价与未评价都计入；执法类、无效、撤回不计）"
+	const asked = "办结并完成回访的件次（有评价与未评价都计入；执法类、无效、撤回、其他平台转来的不计）"
 	return GradeRules{LeastIndicators: 4, FirstContactHours: 24, Indicators: []Indicator{
 		{Response, "响应率", false, 0.95, 0.85, 0.75, 10, 2, false, "诉求人表示承办单位联系过自己的件次", asked},
 		{Resolution, "解决率", false, 0.85, 0.75, 0.60, 10, 3, false, "诉求人表示问题已解决的件次", asked},
 		{Satisfaction, "满意率", false, 0.90, 0.80, 0.65, 10, 3, false, "满意程度达到“基本满意”及以上的件次", asked},
 		{Sign, "按时签收率", false, 0.98, 0.95, 0.90, 10, 1, false, "在签收时限内签收的件次", "期内签收且设有签收时限的件次"},
-		{FirstContact, "首次联系及时率", false, 0.95, 0.85, 0.70, 10, 1, false, "收到工单后规定小时内联系上诉求人的件次", "期内办结、诉求人要求回复的件次（随主单办结的不计）"},
+		{FirstContact, "首次联系及时率", false, 0.95, 0.85, 0.70, 10, 1, false, "收到工单后规定小时内联系上诉求人的件次", "期内办结、诉求人要求回复的件次（保密、随主单办结的不计）"},
 		{Due, "按时办结率", false, 0.98, 0.95, 0.90, 10, 2, false, "通过审核的答复在办理时限内提交的件次", "期内由该单位办结的件次（随主单办结的不计）"},
 		{Returns, "不当退单率", true, 0.10, 0.20, 0.35, 5, 1, false, "退单被驳回的件次（审核驳回，或指定原单位承办）", "期内审核完毕的退单件次"},
 		{Redo, "重办率", true, 0.05, 0.10, 0.20, 10, 1, false, "期内退回重办的件次", "期内由该单位办结的件次"},

@@ -84,6 +84,7 @@ func TestRates_Exclusions(t *testing.T) {
 			_, err := b.orders.Withdraw(tx, auth.System, gone.ID, gone.Version, workorder.ReasonIn{Reason: "撤回"})
 			return err
 		})
+		b.complete(b.order(waters, func(n *workorder.NewOrder) { n.Door = workorder.DoorPartner }))
 		redone := b.completed(waters)
 		b.write(func(tx *store.Tx) error {
 			o, err := b.orders.Get(tx, auth.System, redone.ID)
@@ -104,10 +105,14 @@ func TestRates_Exclusions(t *testing.T) {
 		if r := row(t, got.Enforcement.Items, "水务局"); r.Asked != 1 || r.Satisfied != 0 || !near(r.Resolution, 1) {
 			t.Errorf("%+v", r)
 		}
-		for code, want := range map[string]int{"waiting": 1, "superseded": 1, "enforcement": 1, "invalid": 1, "withdrawn": 1, "unknown": 0} {
+		for code, want := range map[string]int{"waiting": 1, "superseded": 1, "enforcement": 1, "invalid": 1, "withdrawn": 1, "partner": 1, "unknown": 0} {
 			if n := exclusion(got, code); n != want {
 				t.Errorf("%s: %d, want %d", code, n, want)
 			}
+		}
+		byMode, err := b.s.Rates(b.q(), caller, RatesIn{By: "mode"}) // several groups in one line
+		if err != nil || exclusion(byMode, "partner") != 1 || exclusion(byMode, "withdrawn") != 1 {
+			t.Errorf("by mode: %+v %v", byMode.Excluded, err)
 		}
 		own, err := b.s.Rates(b.q(), officerOf(roads), RatesIn{})
 		if err != nil || own.Total.Asked != 0 || exclusion(own, "enforcement") != 0 || exclusion(own, "withdrawn") != 0 {

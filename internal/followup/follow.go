@@ -62,7 +62,8 @@ func (s *Service) plan(tx *store.Tx, rec ledger.Record, payload workorder.Payloa
 	if err != nil || !fresh {
 		return err
 	}
-	if payload.Other == 0 { // completed with a main order, the reply tells of that one's citizen
+	// Completed with a main order, the reply tells of that one's citizen; that of a sealed one is called by the centre.
+	if payload.Other == 0 && !o.Sealed {
 		if err := s.unitsWord(tx, &p); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ const (
 	StateUnreachable State = "unreachable" // 未评价: no answer; counted in the denominators
 	StateSuperseded  State = "superseded"  // the order went back to work before anybody answered; not counted
 	StateUnsampled   State = "unsampled"   // 未抽中: by the sampling plan nobody calls; those who were called stand for it
-	StateExcluded    State = "excluded"    // nobody is asked: an invalid call, or withdrawn; counted as left out only
+	StateExcluded    State = "excluded"    // nobody is asked: an invalid call, withdrawn, or from another platform; counted as left out only
 )
 
 var stateLabels = map[State]string{

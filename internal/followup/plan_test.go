@@ -78,6 +78,13 @@ func TestPlan(t *testing.T) {
 				t.Errorf("%+v", p)
 			}
 		})
+		t.Run("WhatItSaidOfWhomTheCentreCalls", func(t *testing.T) {
+			o := b.order(waters, func(n *workorder.NewOrder) { n.Sealed = true })
+			b.complete(o)
+			if p := b.plan(o.ID); p.UnitReached != -1 {
+				t.Errorf("%+v", p)
+			}
+		})
 		t.Run("WhatItSaidOfAnotherCitizen", func(t *testing.T) {
 			o, main := b.order(roads, nil), b.order(waters, nil)
 			b.write(func(tx *store.Tx) error {

@@ -96,7 +96,8 @@ func (l line) gather(groups []group) ([]group, error) {
 			continue
 		}
 		sum := &list[i]
-		sum.superseded, sum.invalid, sum.withdrawn = sum.superseded+g.superseded, sum.invalid+g.invalid, sum.withdrawn+g.withdrawn
+		sum.superseded, sum.invalid = sum.superseded+g.superseded, sum.invalid+g.invalid
+		sum.withdrawn, sum.partner = sum.withdrawn+g.withdrawn, sum.partner+g.partner
 		sum.tally.add(g.tally)
 	}
 	return list, nil

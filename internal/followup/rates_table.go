@@ -42,7 +42,7 @@ type Enforcement struct {
 
 // Exclusion is one group that stands in no denominator.
 type Exclusion struct {
-	Code string `json:"code" doc:"waiting, superseded, enforcement, invalid, withdrawn or unknown"`
+	Code string `json:"code" doc:"waiting, superseded, enforcement, invalid, withdrawn, partner or unknown"`
 	Name string `json:"name"`
 	N    int    `json:"n"`
 	Text string `json:"text"`
@@ -94,9 +94,9 @@ func (s *Service) Rates(q store.Queryer, by auth.Principal, in RatesIn) (RateTab
 
 // group is what the rows of one key, of one kind of matter, called or not, come to.
 type group struct {
-	key                            string
-	enforcement, called            bool
-	superseded, invalid, withdrawn int
+	key                                     string
+	enforcement, called                     bool
+	superseded, invalid, withdrawn, partner int
 	tally
 }
 
@@ -106,11 +106,11 @@ func (s *Service) rateGroups(q store.Queryer, column string, c condition) ([]gro
 		count(`answered_at > 0 OR state = 'unreachable'`), count(`answered_at = 0 AND state = 'waiting'`), count(`answered_at > 0`),
 		count(`answered_at > 0 AND contacted = 1`), count(`resolved = 'yes'`), count(`resolved = 'partly'`), count(`satisfaction >= ?`),
 		count(`state = 'unsampled'`), count(`state = 'superseded'`), count(`state = 'excluded' AND why = 'invalid'`),
-		count(`state = 'excluded' AND why = 'withdrawn'`),
+		count(`state = 'excluded' AND why = 'withdrawn'`), count(`state = 'excluded' AND why = 'partner'`),
 	}, `, `)+` FROM followup_plan WHERE `+c.sql()+` GROUP BY 1, 2, 3`, append([]any{s.options.SatisfiedFrom}, c.args...)...)
 	list, err := store.Collect(rows, err, func(r store.Row) (g group, err error) {
 		err = r.Scan(&g.key, &g.enforcement, &g.called, &g.asked, &g.waiting, &g.answered, &g.contacted, &g.resolved, &g.partly,
-			&g.satisfied, &g.unsampled, &g.superseded, &g.invalid, &g.withdrawn)
+			&g.satisfied, &g.unsampled, &g.superseded, &g.invalid, &g.withdrawn, &g.partner)
 		return g, err
 	})
 	if err != nil {
@@ -157,11 +157,12 @@ func (s *Service) rateRows(groups []group, enforcement bool, name func(key strin
 
 // excluded counts what stands in no denominator of the main table.
 func excluded(groups []group, t RateTable) []Exclusion {
-	var superseded, invalid, withdrawn int
+	var superseded, invalid, withdrawn, partner int
 	for _, g := range groups {
 		superseded += g.superseded
 		invalid += g.invalid
 		withdrawn += g.withdrawn
+		partner += g.partner
 	}
 	return []Exclusion{
 		{"waiting", "等待回访", t.Total.Waiting, "已办结、回访尚未结束的，结束后计入"},
@@ -169,6 +170,7 @@ func excluded(groups []group, t RateTable) []Exclusion {
 		{"enforcement", "执法类", t.Enforcement.Total.Asked, "处罚、强制、许可等执法类事项不单独以满意率评价，另表列出"},
 		{"invalid", "无效来话", invalid, "骚扰、误拨等类型为“无效”的，无人可回访"},
 		{"withdrawn", "已撤回", withdrawn, "诉求人在办结前撤回的"},
+		{"partner", "其他平台转来", partner, "由转出平台自行回访的"},
 		{"unknown", "未抽中且无代表", t.Total.Unknown, "执行电话抽样而该行无人被抽中，无法推断，不计入"},
 	}
 }

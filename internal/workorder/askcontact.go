@@ -12,8 +12,8 @@ type AskContactIn struct {
 }
 
 // AskContact asks the centre to call the citizen of a sealed order (请中心代联系): the unit learns what was said by the centre's
-// next supplement, never who said it. Until then the order stands in the centre's list. Faults: workorder.contact_yourself,
-// .reason_missing and those of every verb.
+// next supplement, never who said it, and the limit of first contact is met by it. Until then the order stands in the
+// centre's list. Faults: workorder.contact_yourself, .reason_missing and those of every verb.
 func (s *Service) AskContact(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in AskContactIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbAskContact)
 	if err != nil {

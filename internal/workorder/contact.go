@@ -19,8 +19,8 @@ type ContactIn struct {
 }
 
 // Contact notes that the unit contacted the citizen (登记联系), before there is anything to answer. The first meets the
-// limit of first contact 首次联系, reached or not: trying in time is what is owed. Nothing moves.
-// Faults: workorder.invalid and those of every verb.
+// limit of first contact 首次联系, reached or not: trying in time is what is owed. Nothing moves. The citizen of a sealed
+// order is called by the centre: [Service.AskContact]. Faults: workorder.invalid, .contact_sealed and those of every verb.
 func (s *Service) Contact(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in ContactIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbContact)
 	if err != nil {

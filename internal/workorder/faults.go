@@ -132,6 +132,8 @@ var (
 		"附件已按保存期限清除，无法再下载。")
 	ErrContactSelf = fault.New(http.StatusConflict, "workorder.contact_yourself",
 		"这不是保密工单，本单位可以直接联系诉求人，不需要请中心代联系。")
+	ErrContactSealed = fault.New(http.StatusConflict, "workorder.contact_sealed",
+		"这是保密工单，由热线中心联系诉求人。需要询问或转告的，请用「请中心代联系」。")
 	ErrAccusedUnit = fault.New(http.StatusConflict, "workorder.accused_unit",
 		"该单位（或其上级）是本工单的被反映对象，不能派给它。请派给其上级单位或纪检监察、主管部门，或由热线中心直接办理。")
 	ErrAccusedSuspected = fault.New(http.StatusConflict, "workorder.accused_suspected",

@@ -97,10 +97,9 @@ var moves = []Move{
 	{Verb: VerbProgress, From: []State{StateHandling, StatePaused, StateShelved},
 		Right: RightProgress, Who: HandlingUnit, Reason: true, Event: EventProgressed},
 
-	{Verb: VerbContact, From: []State{StateDispatched, StateHandling, StatePaused, StateShelved},
-		Right: RightContact, Who: HandlingUnit, Event: EventContacted},
-
 	// Who asked for confidentiality is called by the centre alone.
+	{Verb: VerbContact, From: []State{StateDispatched, StateHandling, StatePaused, StateShelved},
+		Right: RightContact, Who: HandlingUnit, Needs: NeedNotSealed, Event: EventContacted},
 	{Verb: VerbAskContact, From: []State{StateDispatched, StateHandling, StatePaused, StateShelved},
 		Right: RightContact, Who: HandlingUnit, Reason: true, Needs: NeedSealed, Bump: true, Event: EventContactAsked},
 

@@ -57,6 +57,7 @@ func TestMachine_Mutations(t *testing.T) {
 		{"TakenBackOnceCompleted", VerbTakeBack, func(m *Move) { m.From = append(slices.Clone(m.From), StateCompleted) }},
 		{"MergedOrdersAreOverdue", VerbMarkOverdue, func(m *Move) { m.From = append(slices.Clone(m.From), StateMerged) }},
 		{"PartsOverdueWithoutAPart", VerbMarkCoOver, func(m *Move) { m.Needs = NeedNothing }},
+		{"UnitsCallWhoAskedForConfidentiality", VerbContact, func(m *Move) { m.Needs = NeedNothing }},
 		{"DesignatedOnlyOnceReturned", VerbDesignate, func(m *Move) { m.From = []State{StateReturned} }},
 	} {
 		t.Run(m.name, func(t *testing.T) {

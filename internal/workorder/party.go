@@ -135,13 +135,14 @@ type Need string
 
 // Of a co-handling unit's verbs the part is its own, else anybody's.
 const (
-	NeedNothing  Need = ""
-	NeedOpen     Need = "an open co-handling"
-	NeedReturned Need = "a co-handling given back"
-	NeedOwed     Need = "a co-handling open or given back"
-	NeedNoChain  Need = "nobody above who passed it down"
-	NeedSealed   Need = "a confidential order"
-	NeedAccused  Need = "an accused party"
+	NeedNothing   Need = ""
+	NeedOpen      Need = "an open co-handling"
+	NeedReturned  Need = "a co-handling given back"
+	NeedOwed      Need = "a co-handling open or given back"
+	NeedNoChain   Need = "nobody above who passed it down"
+	NeedSealed    Need = "a confidential order"
+	NeedNotSealed Need = "an order that is not confidential"
+	NeedAccused   Need = "an accused party"
 
 	NeedReturnsLeft Need = "fewer returns than lead to a designation"
 )
@@ -178,6 +179,11 @@ func (s *Service) meets(p auth.Principal, o *Order, m Move) error {
 	case NeedSealed:
 		if !o.Sealed {
 			return ErrContactSelf
+		}
+		return nil
+	case NeedNotSealed:
+		if o.Sealed {
+			return ErrContactSealed
 		}
 		return nil
 	case NeedAccused:

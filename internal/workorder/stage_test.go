@@ -1,6 +1,7 @@
 package workorder
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,39 @@ func TestContact_NoTimeGained(t *testing.T) {
 			if v := b.stagesOf(o)[StageContact]; c.want != "" && v.Level != c.want {
 				t.Errorf("%s: %s, want %s", c.name, v.Level, c.want)
 			}
+		}
+	})
+}
+
+// TestContact_Sealed holds that the unit does not call who asked for confidentiality, and that the centre's call for it is the
+// first contact: what the citizen adds of their own accord before is not.
+func TestContact_Sealed(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		businessLimits(b)
+		b.Clock.Set(day(16, 9, 30))
+		o := b.do(b.dispatched(unitWaters), VerbSeal, CaseOnly)
+		if _, err := b.as(waters, o, VerbContact, CaseOnly); code(err) != "workorder.contact_sealed" {
+			t.Errorf("the unit calls: %s", code(err))
+		}
+		if slices.Contains(b.s.Verbs(waters, o), VerbContact) {
+			t.Error("the unit is offered to write down a call")
+		}
+		is := func(step, level string) {
+			t.Helper()
+			if v := b.stagesOf(o)[StageContact]; v.Level != level {
+				t.Errorf("%s: %s, want %s", step, v.Level, level)
+			}
+		}
+		b.Clock.Set(day(16, 9, 40))
+		o = b.do(o, VerbSupplement, CaseOnly)
+		is("NobodyWasAsked", "ok")
+		o = b.do(o, VerbAskContact, CaseOnly)
+		is("Asked", "ok")
+		b.Clock.Set(day(16, 10, 20))
+		o = b.do(o, VerbSupplement, CaseOnly)
+		is("TheCentreCalled", "met")
+		if o.ContactAsked {
+			t.Error("still asked")
 		}
 	})
 }

@@ -53,8 +53,11 @@ func (s *Service) Supplement(tx *store.Tx, p auth.Principal, id ids.ID, version 
 		return Order{}, err
 	}
 	before, child, now := *o, ids.New(), s.now()
-	if isCentre(p) && p.ID != 0 {
-		o.ContactAsked = false // what the citizen said on the centre's call
+	if isCentre(p) && p.ID != 0 && o.ContactAsked {
+		o.ContactAsked = false // what the citizen said on the centre's call, which is the contact that the unit asked for
+		if err := s.metContact(tx, o, now); err != nil {
+			return Order{}, err
+		}
 	}
 	salt, commit := ledger.Commit(content)
 	_, err = tx.Exec(`INSERT INTO workorder_supplement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,

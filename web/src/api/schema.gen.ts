@@ -8508,7 +8508,7 @@ export interface components {
             why: string;
         };
         Exclusion: {
-            /** @description waiting, superseded, enforcement, invalid, withdrawn or unknown */
+            /** @description waiting, superseded, enforcement, invalid, withdrawn, partner or unknown */
             code: string;
             /** Format: int64 */
             n: number;
