@@ -62,12 +62,14 @@ func (s *Service) give(tx *store.Tx, p auth.Principal, o *Order, unit ids.ID, ho
 	if o.FirstReceiver, err = s.receivesFirst(tx, o, unit, how); err != nil {
 		return Assignment{}, Detail{}, err
 	}
+	// Whose it is was decided; that the result did not stand changes nothing about it.
+	o.Designated = how == VerbDesignate || how == VerbRedo && unit == o.Unit && o.Designated
 	o.Assignment++
 	o.Unit, o.Handler = unit, 0
 	o.DispatchedAt, o.SignedAt, o.RepliedAt, o.CompletedAt = now, time.Time{}, time.Time{}, time.Time{}
 	o.DueAt, o.SoonAt, o.SignDueAt, o.Mark = handle.due, handle.soon, sign.due, MarkNone
 	o.StoppedAt, o.UntilAt, o.ProgressDueAt = time.Time{}, time.Time{}, time.Time{}
-	o.Designated, o.ExtensionCount, o.ContactAsked = how == VerbDesignate, 0, false
+	o.ExtensionCount, o.ContactAsked = 0, false
 	salt, commit := commitWords(words)
 	a := Assignment{
 		Order: o.ID, Seq: o.Assignment, Unit: unit, By: p.ID, How: how, Note: words, Salt: salt, GivenAt: now,

@@ -55,6 +55,13 @@ func TestBind(t *testing.T) {
 				}
 			})
 		}
+		t.Run("Redone", func(t *testing.T) {
+			o, err := b.bind(centre, b.in(StateHandling), "联席会议决定")
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.redoes(t, o)
+		})
 		t.Run("Refusals", func(t *testing.T) {
 			o := b.in(StateHandling)
 			stale := o

@@ -81,6 +81,10 @@ func TestDesignate(t *testing.T) {
 				t.Error("still designated after it was reassigned")
 			}
 		})
+		t.Run("Redone", func(t *testing.T) {
+			b.Clock.Set(day(16, 9, 30))
+			b.redoes(t, b.designate(b.in(StateReturned), unitWaters))
+		})
 		t.Run("Refusals", func(t *testing.T) {
 			o := b.in(StateReturned)
 			for unit, want := range map[ids.ID]string{0: "workorder.unit_missing", 77: "workorder.unit_unknown", unitClosed: "workorder.unit_closed"} {
@@ -96,6 +100,33 @@ func TestDesignate(t *testing.T) {
 			}
 		})
 	})
+}
+
+// redoes holds that a unit which may not return an order may not return it after a redo either, and that another unit may
+// which the redo goes to.
+func (b *bench) redoes(t *testing.T, o Order) {
+	t.Helper()
+	for _, to := range []ids.ID{0, unitRoads} {
+		if o.State == StateDispatched {
+			o = b.do(o, VerbSign, CaseOnly)
+		}
+		o = b.do(b.do(o, VerbReply, CaseOnly), VerbReview, CaseApprove)
+		o = b.must(func(tx *store.Tx) (Order, error) {
+			return b.s.Redo(tx, centre, o.ID, o.Version, RedoIn{Reason: "市民反映未解决", Unit: to})
+		})
+		p := waters
+		if to == unitRoads {
+			p = roads
+		}
+		if o.Designated != (to == 0) || slices.Contains(b.s.Verbs(p, o), VerbReturn) == o.Designated {
+			t.Errorf("redone by %s: designated %v, verbs %v", p.Name, o.Designated, b.s.Verbs(p, o))
+		}
+		if to == 0 {
+			if _, err := b.as(p, o, VerbReturn, CaseOnly); code(err) != "workorder.designated" {
+				t.Fatalf("returned after the redo: %s", code(err))
+			}
+		}
+	}
 }
 
 func (b *bench) returns(order ids.ID) []Return {

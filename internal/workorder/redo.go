@@ -13,7 +13,8 @@ type RedoIn struct {
 }
 
 // Redo has a completed order handled again (重办): the unit gets a new clock, the citizen's
-// total clock stays as it was. Faults: workorder.reason_missing, .unit_missing, .unit_unknown,
+// total clock stays as it was. A unit that was designated or bound stays so; another unit is given the order like any other.
+// Faults: workorder.reason_missing, .unit_missing, .unit_unknown,
 // .unit_closed and those of every verb.
 func (s *Service) Redo(tx *store.Tx, p auth.Principal, id ids.ID, version int64, in RedoIn) (Order, error) {
 	o, err := s.begin(tx, p, id, version, VerbRedo)

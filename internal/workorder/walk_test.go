@@ -136,11 +136,30 @@ func checkStep(t *testing.T, p auth.Principal, before, after Order, v Verb) {
 	if sameUnit && after.Unit != 0 && after.Unit != before.Unit && after.Designated != before.Designated {
 		t.Errorf("%s by %s: designated %v, then %v", v, p.Name, before.Designated, after.Designated)
 	}
+	if before.Designated && !after.Designated && !lifts(p, before, after, v) {
+		t.Errorf("%s by %s: unit %d was designated, unit %d is not", v, p.Name, before.Unit, after.Unit)
+	}
 	// Only the centre lets a clock stand or run longer, and what it granted may be given back unused.
 	granted := v == VerbDecide || v == VerbPause || v == VerbResume
 	if sameUnit && !granted && v != VerbWithdraw && !after.DueAt.Equal(before.DueAt) {
 		t.Errorf("%s moved the due time of the same assignment from %s to %s", v, before.DueAt, after.DueAt)
 	}
+}
+
+// lifts tells whether a verb may end that the unit must keep the order: the centre takes it away from the unit, or gives it to
+// another. A reopening and a split are of no unit's order.
+func lifts(p auth.Principal, before, after Order, v Verb) bool {
+	switch v {
+	case VerbReassign:
+		return isCentre(p)
+	case VerbRedo:
+		return after.Unit != before.Unit
+	case VerbAccuse, VerbJudge:
+		return after.Unit == 0 // it was about the unit
+	case VerbMerge:
+		return true
+	}
+	return false
 }
 
 // checkRest holds the rows of an order at rest against each other.

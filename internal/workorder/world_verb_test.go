@@ -74,6 +74,8 @@ func (b *bench) as(p auth.Principal, o Order, v Verb, c Case) (Order, error) {
 			return b.s.Supplement(tx, p, id, n, SupplementIn{Content: "又漏了一处"})
 		case VerbDesignate:
 			return b.s.Designate(tx, p, id, n, DesignateIn{Unit: unitWaters, Reason: "管网归水务局"})
+		case VerbBind:
+			return b.s.Bind(tx, p, id, n, ReasonIn{Reason: "联席会议决定"})
 		case VerbApply:
 			return b.s.Apply(tx, p, id, n, b.application(c))
 		case VerbDecide:
