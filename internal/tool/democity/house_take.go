@@ -73,7 +73,7 @@ func (h *House) onOrder(tx *store.Tx, by auth.Principal, s Step) error {
 	case VerbDispatch:
 		_, err = h.Orders.Dispatch(tx, by, o.ID, o.Version, workorder.DispatchIn{Unit: unit, Note: s.Text})
 	case VerbSign:
-		if _, err = h.Orders.SignFor(tx, by, o.ID, o.Version); err == nil && o.ID%5 != 0 { // most units call soon
+		if _, err = h.Orders.SignFor(tx, by, o.ID, o.Version); err == nil && o.ID%5 != 0 && !o.Sealed { // most units call soon; who asked for confidentiality is the centre's to call
 			_, err = h.Orders.Contact(tx, by, o.ID, 0, workorder.ContactIn{ContactedAt: h.Clock.Now(), Reached: o.ID%3 != 0, Note: "已去电核实情况。"})
 		}
 	case VerbReturn:
