@@ -239,6 +239,10 @@ func (b *Board) HandedOver(id ids.ID, account string) (heir ids.ID) {
 		b.wrapUp(from, call.queue)
 	}
 	call.seat = 0
+	if call.held { // by the button of the telephone that handed over
+		call.held = false
+		b.phone.Retrieve(id)
+	}
 	for _, s := range b.seats {
 		if s.Account == account && s.Call == 0 && s.State != SeatOffline {
 			b.leave(s.Staff)

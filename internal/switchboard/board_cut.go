@@ -11,9 +11,10 @@ import (
 // break alone; otherwise hears that somebody is waited for.
 
 const (
-	silence   = time.Second     // without sound from a seat: its browser has gone
-	cutCheck  = 2 * time.Second // after a socket broke
-	cutRepeat = 5 * time.Second // when the call is to be kept no longer but is still spoken on
+	silence   = time.Second         // without sound from a seat: its browser has gone
+	cutCheck  = 2 * time.Second     // after a socket broke
+	backCheck = silence + silence/4 // after a telephone is there again: what its sound was before tells nothing by then
+	cutRepeat = 5 * time.Second     // when the call is to be kept no longer but is still spoken on
 )
 
 // LineLost is called when a telephone of somebody cannot be reached any more. It is the seat's only if the seat has signed
@@ -152,7 +153,9 @@ func (b *Board) back(s *Seat) {
 	}
 }
 
-// LineBack is called when a telephone of somebody can be reached again. A call whose sound never broke off goes on.
+// LineBack is called when a telephone of somebody can be reached again. A call whose sound never broke off goes on, which is
+// seen a moment later: of a page that was loaded anew at once the last sound is only just over, and that page has no call until
+// it hears that it is to take one up again.
 func (b *Board) LineBack(staff ids.ID, account string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -167,9 +170,15 @@ func (b *Board) LineBack(staff ids.ID, account string) {
 		return
 	}
 	s.Away = false
-	if !call.aside && b.phone.Silent(s) <= silence {
-		b.rejoined(call, s)
-	}
+	b.at(call, backCheck, func() {
+		switch {
+		case call.seat != staff || call.cut.IsZero() || s.Away:
+		case b.phone.Silent(s) > silence:
+			b.putAside(call)
+		case !call.aside:
+			b.rejoined(call, s)
+		}
+	})
 }
 
 // Rejoin calls the seat's telephone, which is there again, in place of the line that was lost.

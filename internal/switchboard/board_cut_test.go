@@ -15,9 +15,29 @@ func TestCut(t *testing.T) {
 		tb.clock.Advance(cutCheck)
 		tb.did()
 		tb.LineBack(1, "1")
+		tb.clock.Advance(backCheck)
 		tb.kept("call_cut", "call_rejoined")
 		tb.may(1, "hold consult transfer rate hang-up")
 		_ = call
+	})
+	t.Run("FastReload", func(t *testing.T) { // the new page is there before the old one's sound is missed
+		tb := newTable(t)
+		call := tb.served()
+		tb.LineLost(1, "1")
+		tb.phones.silent = silence / 2
+		tb.LineBack(1, "1")
+		tb.may(1, "rejoin hang-up")
+		tb.phones.silent += backCheck
+		tb.clock.Advance(backCheck)
+		tb.did("hold wait")
+		tb.may(1, "rejoin hang-up")
+		tb.must(tb.Rejoin(1, call))
+		tb.SeatRejoined(1, call)
+		tb.did("rejoin 1", "retrieve")
+		tb.kept("call_cut", "call_rejoined")
+		tb.clock.Advance(2 * DefaultKeep)
+		tb.did()
+		tb.state(1, SeatTalking)
 	})
 	t.Run("Reload", func(t *testing.T) {
 		tb := newTable(t)

@@ -30,8 +30,23 @@ func (p *Phones) onParty(call ids.ID, l *exchange.Line, e exchange.Event) {
 		p.pressed(call, l, e.Key)
 	case sip.Refer:
 		p.refer(call, l, e)
+	case sip.Changed:
+		p.holds(call, l, e)
 	case sip.Ended:
 		p.partyEnded(call, l, e)
+	}
+}
+
+// holds takes the hold button of a seat's own telephone, which is the board's: the caller hears music meanwhile. A telephone
+// that offers the same again, as they do now and then, has pressed nothing.
+func (p *Phones) holds(call ids.ID, l *exchange.Line, e exchange.Event) {
+	staff := p.seatAt(l)
+	switch {
+	case staff == 0 || !e.Turned: // or of whom the seat asks, whom the caller does not hear anyway
+	case e.Held:
+		_ = p.board.Hold(staff, call) // refused while an emergency service is called: nobody in danger hears music
+	default:
+		_ = p.board.Retrieve(staff, call)
 	}
 }
 

@@ -109,6 +109,9 @@ func (p *Phones) replaceSeat(l, old *exchange.Line) {
 			l.Hangup(sip.CauseNormal)
 			return
 		}
+		if old.Held() { // whoever goes on elsewhere speaks again
+			_ = p.board.Retrieve(staff, call)
+		}
 		old.Hangup(sip.CauseMoved)
 		if rings {
 			p.board.SeatAnswered(staff, call)

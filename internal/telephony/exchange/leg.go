@@ -22,6 +22,7 @@ type leg interface {
 	SendKeys(keys string) int
 	Quality() rtp.Quality
 	Silent() time.Duration
+	Held() bool
 	Close()
 }
 

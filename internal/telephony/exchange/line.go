@@ -13,6 +13,8 @@ import (
 type Event struct {
 	sip.Event
 	Quality rtp.Quality // with Ended
+	Held    bool        // with Changed: the peer hears nothing, as when its hold button was pressed
+	Turned  bool        // with Changed: it was otherwise before
 }
 
 // Line is one party's call with its sound.
@@ -28,6 +30,8 @@ type Line struct {
 	room   *Room
 	rule   mix.Rule
 	player *mix.Player
+
+	held bool // by the peer; on the call's goroutine alone
 }
 
 // Own sets who is told of an incoming line's events, from Config.Incoming.
@@ -63,12 +67,19 @@ func (l *Line) Quality() rtp.Quality { return l.leg.Quality() }
 // Silent is how long nothing has come from the peer.
 func (l *Line) Silent() time.Duration { return l.leg.Silent() }
 
+// Held tells whether the peer hears nothing by its own wish.
+func (l *Line) Held() bool { return l.leg.Held() }
+
 // Done is closed when the line has ended.
 func (l *Line) Done() <-chan struct{} { return l.ended }
 
 func (l *Line) onEvent(e sip.Event) {
 	event := Event{Event: e}
-	if e.Kind == sip.Ended {
+	switch e.Kind {
+	case sip.Changed:
+		event.Held = l.leg.Held()
+		event.Turned, l.held = event.Held != l.held, event.Held
+	case sip.Ended:
 		event.Quality = l.leg.Quality()
 		l.close()
 	}

@@ -227,6 +227,13 @@ func (s *Stream) Silent() time.Duration {
 	return time.Duration(s.in.silent) * audio.FrameTime
 }
 
+// Held tells whether the peer has agreed to hear nothing.
+func (s *Stream) Held() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.format.Send
+}
+
 // Push sends 20 ms of sound to the peer, or the next part of a key that is being sent.
 func (s *Stream) Push(f *audio.Frame) {
 	s.mu.Lock()

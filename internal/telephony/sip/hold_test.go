@@ -71,6 +71,23 @@ func (p *peer) request2(method sgo.RequestMethod) *sgo.Request {
 	}
 }
 
+// TestHoldByAnswer: who asks us to offer says with the ACK whether it wants to hear us.
+func TestHoldByAnswer(t *testing.T) {
+	k := newKit(t, nil)
+	k.trust(ip)
+	p := k.peer(ip)
+	p.up()
+	hold := p.send("INVITE", "")
+	p.status(200)
+	select {
+	case e := <-k.events:
+		t.Errorf("before the answer: %+v", e)
+	default:
+	}
+	p.sendAs("ACK", hold, description+"a=sendonly\r\n")
+	k.event(Changed)
+}
+
 func TestRefer(t *testing.T) {
 	k := newKit(t, nil)
 	k.trust(ip)

@@ -50,7 +50,9 @@ func (c *Call) onReinvite(req *sgo.Request, tx *sgo.ServerTx) {
 	c.timer.answer(req, res)
 	c.confirm(tx, res)
 	c.startTimer()
-	c.events(Event{Kind: Changed})
+	if !c.uas.offer { // else it is known with the ACK what the peer wants
+		c.events(Event{Kind: Changed})
+	}
 }
 
 func (c *Call) onUpdate(req *sgo.Request, tx *sgo.ServerTx) {

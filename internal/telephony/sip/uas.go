@@ -243,7 +243,8 @@ func (c *Call) onAck(req *sgo.Request) {
 	c.uas.ok = nil
 	c.uas.timer.Stop()
 	c.uas.limit.Stop()
-	if c.uas.offer {
+	asked := c.uas.offer
+	if asked {
 		c.uas.offer = false
 		if c.media.Accept(req.Body()) != nil {
 			c.bye()
@@ -252,6 +253,9 @@ func (c *Call) onAck(req *sgo.Request) {
 		}
 	}
 	if c.state != stateAnswered {
+		if asked {
+			c.events(Event{Kind: Changed})
+		}
 		return
 	}
 	c.state = stateUp
