@@ -219,6 +219,7 @@ func (p *Phones) Part(seat *Seat) {
 	p.mu.Unlock()
 	if l != nil {
 		l.TurnAway()
+		l.Call().NotifyRefer(200) // if it wanted to be where the call is now
 		l.Hangup(sip.CauseNormal)
 	}
 }
