@@ -162,10 +162,7 @@ func (t *telephone) registered(user string, online bool) {
 	case !online:
 		t.board.SignOutBy(who, user)
 	default:
-		t.board.SignIn(who, user, a.Skills)
-		if a.Ready {
-			_ = t.board.Ready(who) // a seat that speaks stays as it is
-		}
+		t.board.SignInBy(who, user, a.Skills, a.Ready, t.x.Stack().Online)
 	}
 }
 
