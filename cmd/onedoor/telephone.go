@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/switchboard"
 	"onedoor/internal/telephony/exchange"
@@ -149,7 +150,8 @@ func (t *telephone) staffOf(account string) ids.ID {
 }
 
 // registered is told that an account has come or gone. A telephone on the desk signs its person in and out; a browser
-// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts.
+// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts;
+// that of somebody who may sit at none any more signs nobody in.
 func (t *telephone) registered(user string, online bool) {
 	a, who := t.accounts[user], t.staff[user]
 	browser := switchboard.StaffOfAccount(user)
@@ -161,7 +163,7 @@ func (t *telephone) registered(user string, online bool) {
 	case who == 0:
 	case !online:
 		t.board.SignOutBy(who, user)
-	default:
+	case t.seated(who, func(auth.Principal) bool { return true }):
 		t.board.SignInBy(who, user, a.Skills, a.Ready, t.x.Stack().Online)
 	}
 }
