@@ -102,6 +102,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		h.calls.Open(nil)
 		t.board.Close()
 		t.x.Close()
+		t.phones.Drain()
 		h.outreach.Drain()
 		if t.relay != nil {
 			_ = t.relay.Close() // a socket
