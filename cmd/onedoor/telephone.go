@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/switchboard"
 	"onedoor/internal/telephony/exchange"
@@ -101,6 +102,7 @@ func (h *house) answer(ctx context.Context) (at netip.AddrPort, hangUp func(), e
 		h.calls.Open(nil)
 		t.board.Close()
 		t.x.Close()
+		t.phones.Drain()
 		h.outreach.Drain()
 		if t.relay != nil {
 			_ = t.relay.Close() // a socket
@@ -149,7 +151,8 @@ func (t *telephone) staffOf(account string) ids.ID {
 }
 
 // registered is told that an account has come or gone. A telephone on the desk signs its person in and out; a browser
-// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts.
+// comes and goes with its page, and its person signs in by a button. Only the telephone by which a seat has signed in counts;
+// that of somebody who may sit at none any more signs nobody in.
 func (t *telephone) registered(user string, online bool) {
 	a, who := t.accounts[user], t.staff[user]
 	browser := switchboard.StaffOfAccount(user)
@@ -161,11 +164,8 @@ func (t *telephone) registered(user string, online bool) {
 	case who == 0:
 	case !online:
 		t.board.SignOutBy(who, user)
-	default:
-		t.board.SignIn(who, user, a.Skills)
-		if a.Ready {
-			_ = t.board.Ready(who) // a seat that speaks stays as it is
-		}
+	case t.seated(who, func(auth.Principal) bool { return true }):
+		t.board.SignInBy(who, user, a.Skills, a.Ready, t.x.Stack().Online)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"onedoor/internal/directory"
+	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/switchboard"
 	"onedoor/internal/workorder"
@@ -51,8 +52,13 @@ func (t *telephone) mayDial(staff ids.ID) bool {
 
 // takes tells whether somebody takes calls on a hotline number: the own seats of a number do on theirs only.
 func (t *telephone) takes(staff ids.ID, hotline string) bool {
-	p, err := t.h.directory.Principal(context.Background(), staff)
-	return err != nil || p.Scope.All || p.Scope.AllowsNumber(hotline)
+	return t.seated(staff, func(p auth.Principal) bool { return p.Scope.All || p.Scope.AllowsNumber(hotline) })
+}
+
+// seated tells whether somebody may sit at a telephone, and something more. A database that fails keeps nobody from calls.
+func (t *telephone) seated(staff ids.ID, and func(auth.Principal) bool) bool {
+	p, err := t.h.directory.Resolve(context.Background(), staff)
+	return err != nil || p.Can(switchboard.RightSeat) && and(p)
 }
 
 // coolsWithin is how long the database may take to tell of a cool-down, and of a language; then the caller is let in as

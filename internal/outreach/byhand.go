@@ -33,7 +33,10 @@ const (
 	ResultLater    = "later"      // 稍后再拨
 )
 
-// Results lists them.
+// ResultAnswered is the result of somebody who was spoken with when nobody wrote down what was said.
+const ResultAnswered = "answered"
+
+// Results lists those that are written down.
 var Results = []string{ResultTold, ResultAgreed, ResultDeclined, ResultNotThem, ResultLater}
 
 // Next takes on the next person of a campaign for by, or the one that by has already. Faults: outreach.not_found,
@@ -155,13 +158,20 @@ func (s *Service) Done(tx *store.Tx, by auth.Principal, campaign, person ids.ID,
 	return err
 }
 
-// followCalls takes the calls of seats in vain: they count as the rules of the campaign say; a seat that did not take up
-// its own telephone, or gave up, keeps the person.
+// followCalls takes the calls of seats. Those in vain count as the rules of the campaign say; a seat that did not take up
+// its own telephone, or gave up, keeps the person. Whoever was spoken with is not called again: who called has some time
+// to write the result down, and without it the person is done with (lapse).
 func (s *Service) followCalls(tx *store.Tx, recs []ledger.Record) error {
 	for _, rec := range recs {
 		var call switchboard.Payload
 		if err := json.Unmarshal(rec.Payload, &call); err != nil {
 			return fmt.Errorf("outreach: %s: %w", rec.Kind, err)
+		}
+		if call.Errand == switchboard.ErrandOutreach && call.Code == string(switchboard.Served) {
+			if err := s.spoken(tx, call.About); err != nil {
+				return err
+			}
+			continue
 		}
 		if call.Errand != switchboard.ErrandOutreach || call.Seat == 0 || call.Code != string(switchboard.Unreached) {
 			continue
@@ -186,4 +196,34 @@ func (s *Service) followCalls(tx *store.Tx, recs []ledger.Record) error {
 		}
 	}
 	return nil
+}
+
+// spoken notes that somebody whom a seat called was spoken with, whoever of staff had the call last. Of a robot's call
+// it takes nothing.
+func (s *Service) spoken(tx *store.Tx, person ids.ID) error {
+	list, err := s.people(tx, `id = ? AND state = ? AND claimed_by <> 0`, person, PersonCalling)
+	for _, p := range list {
+		p.Result, p.ClaimedUntil = ResultAnswered, s.Clock.Now().Add(claimLasts)
+		err = s.save(tx, p)
+	}
+	return err
+}
+
+// lapse is done with those of a campaign who were spoken with a while ago and whose result nobody has written down.
+func (s *Service) lapse(ctx context.Context, c Campaign) error {
+	const due = `campaign_id = ? AND state = ? AND result = ? AND claimed_until <= ?`
+	args := []any{c.ID, PersonCalling, ResultAnswered, wall.Micros(s.Clock.Now())}
+	list, err := s.people(s.Store.Read(ctx), due+` LIMIT 1`, args...)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return s.Store.Write(ctx, func(tx *store.Tx) error {
+		list, err := s.people(tx, due, args...)
+		for _, p := range list {
+			if err = s.called(tx, c, p, attempt{staff: p.ClaimedBy, result: ResultAnswered, done: true}); err != nil {
+				return err
+			}
+		}
+		return err
+	})
 }

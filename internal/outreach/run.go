@@ -12,10 +12,11 @@ import (
 	"onedoor/internal/switchboard"
 )
 
-// Recover gives people back whose calls were under way when the program stopped.
+// Recover gives people back whose calls were under way when the program stopped, and not those who were spoken with.
 func (s *Service) Recover(ctx context.Context) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE outreach_person SET state = ?, claimed_by = 0, claimed_until = 0 WHERE state = ?`, PersonWaiting, PersonCalling)
+		_, err := tx.Exec(`UPDATE outreach_person SET state = ?, claimed_by = 0, claimed_until = 0 WHERE state = ? AND result <> ?`,
+			PersonWaiting, PersonCalling, ResultAnswered)
 		if err != nil {
 			return fmt.Errorf("outreach: recover: %w", err)
 		}
@@ -47,6 +48,9 @@ func (s *Service) Tick(ctx context.Context) error {
 const heldFor = 15 * time.Second
 
 func (s *Service) advance(ctx context.Context, c Campaign) error {
+	if err := s.lapse(ctx, c); err != nil {
+		return err
+	}
 	q := s.Store.Read(ctx)
 	var left int
 	if err := q.QueryRow(`SELECT COUNT(*) FROM (SELECT 1 FROM outreach_person WHERE campaign_id = ? AND state IN (?, ?) LIMIT 1) x`,

@@ -231,6 +231,64 @@ func TestByHand(t *testing.T) {
 	})
 }
 
+// TestByHand_Spoken: whoever was spoken with is not called again, though the seat closed its page, the program began anew,
+// or the call ended with somebody else; the seat has a quarter of an hour for the result, and then the campaign goes on.
+func TestByHand_Spoken(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		c := b.running(KindPreview)
+		b.clock.Set(time.Date(2026, 11, 16, 7, 0, 0, 0, time.UTC))
+		var p Person
+		speak := func(last ids.ID) {
+			t.Helper()
+			b.must(func(tx *store.Tx) (err error) { _, p, err = b.Next(tx, seat, c.ID); return err })
+			if _, err := b.Dial(contextOf(t, seat), c.ID, p.ID); err != nil {
+				t.Fatal(err)
+			}
+			b.clock.Advance(20 * time.Minute)
+			b.must(func(tx *store.Tx) error {
+				_, err := b.Ledger.Append(tx, ledger.Event{Kind: switchboard.EventEnded, Subject: ids.New(), Payload: switchboard.Payload{Call: ids.New(), Seat: last,
+					Errand: switchboard.ErrandOutreach, About: p.ID, Code: string(switchboard.Served)}})
+				return err
+			})
+			b.world.Settle(t)
+		}
+		done := func() {
+			t.Helper()
+			b.must(func(tx *store.Tx) error { return b.Done(tx, seat, c.ID, p.ID, ResultTold, "", false) })
+		}
+		speak(seat.ID)
+		if err := b.Recover(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.are(c, "calling answered", "waiting ", "waiting ")
+		b.clock.Advance(claimLasts - time.Second)
+		if err := b.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.are(c, "calling answered", "waiting ", "waiting ")
+		b.clock.Advance(time.Second)
+		if err := b.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.are(c, "done answered", "waiting ", "waiting ")
+		if err := b.write(func(tx *store.Tx) error { return b.Done(tx, seat, c.ID, p.ID, ResultTold, "", false) }); !errors.Is(err, ErrClaimed) {
+			t.Errorf("a result after the time: %v", err)
+		}
+		speak(0) // the seat handed the call over
+		done()
+		speak(seat.ID)
+		done()
+		b.are(c, "done answered", "done told", "done told")
+		if err := b.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		now, err := b.campaign(b.Store.Read(t.Context()), c.ID)
+		if err != nil || now.State != StateEnded {
+			t.Errorf("%s, %v", now.State, err)
+		}
+	})
+}
+
 func ledgerEnded(person ids.ID, cause string) ledger.Event {
 	return ledger.Event{Kind: switchboard.EventEnded, Subject: ids.New(), Payload: switchboard.Payload{Call: ids.New(), Seat: seat.ID, Errand: switchboard.ErrandOutreach,
 		About: person, Code: string(switchboard.Unreached), Cause: cause}}

@@ -222,40 +222,6 @@ func (b *Board) SeatOf(id ids.ID) ids.ID {
 	return 0
 }
 
-// HandedOver is called when another account has taken a call from the seat that spoke. If it is a ready seat's it
-// speaks now, and is returned; whoever handed over wraps up.
-func (b *Board) HandedOver(id ids.ID, account string) (heir ids.ID) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	call := b.calls[id]
-	if call == nil || call.phase != talking {
-		return 0
-	}
-	b.helpOver(call, HelpLapsed)
-	if call.seat == 0 {
-		b.free(call) // whom it was handed over to before
-	}
-	if from := b.seats[call.seat]; from != nil && from.Call == id {
-		b.wrapUp(from, call.queue)
-	}
-	call.seat = 0
-	if call.held { // by the button of the telephone that handed over
-		call.held = false
-		b.phone.Retrieve(id)
-	}
-	for _, s := range b.seats {
-		if s.Account == account && s.Call == 0 && s.State != SeatOffline {
-			b.leave(s.Staff)
-			call.seat, s.Call, call.answered = s.Staff, id, b.clock.Now()
-			b.setSeat(s, SeatTalking, "")
-			b.note(EventAnswered, Payload{Call: id, Seat: s.Staff, Queue: call.queue.Code}, nil)
-		}
-	}
-	b.follow(call)
-	b.dispatch()
-	return call.seat
-}
-
 // Key is a key that the caller pressed.
 func (b *Board) Key(id ids.ID, key byte) {
 	b.mu.Lock()

@@ -58,7 +58,7 @@ func chance(tb *table, seed uint64) []ids.ID {
 			func() { _ = tb.Send(call, 0, Sent{Kind: "place"}); tb.LookCaller(call) },
 			func() { _ = tb.Send(call, 0, Sent{Kind: "photo", File: ids.New()}); photos.work() },
 			func() { _ = tb.Send(call, 0, Sent{Kind: "photo", File: ids.New()}); photos.work() },
-			func() { tb.HandedOver(call, strconv.Itoa(int(staff))) },
+			func() { tb.HandedOver(call, tb.SeatOf(call), strconv.Itoa(int(staff))) },
 			func() { tb.clock.Advance(time.Duration(r.IntN(40)) * time.Second) },
 			func() { tb.phones.silent = time.Duration(r.IntN(3)) * time.Second },
 			func() { tb.phones.dead[staff] = r.IntN(4) == 0 },

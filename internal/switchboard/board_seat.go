@@ -11,6 +11,26 @@ import (
 func (b *Board) SignIn(staff ids.ID, account string, skills []string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.signIn(staff, account, skills)
+}
+
+// SignInBy signs a seat in by a telephone that was switched on, at once ready or not. A seat that has signed in by another
+// telephone, which is there or has its call, stays with that one, and what a seat that is there is doing it goes on doing.
+func (b *Board) SignInBy(staff ids.ID, account string, skills []string, ready bool, there func(account string) bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := b.seats[staff]
+	offline := s == nil || s.State == SeatOffline
+	if !offline && s.Account != account && (s.Call != 0 || there(s.Account)) {
+		return
+	}
+	b.signIn(staff, account, skills)
+	if offline && ready {
+		_ = b.ready(b.seats[staff]) // it was signed in just now
+	}
+}
+
+func (b *Board) signIn(staff ids.ID, account string, skills []string) {
 	s := b.seats[staff]
 	if s == nil {
 		s = &Seat{Staff: staff, State: SeatOffline}

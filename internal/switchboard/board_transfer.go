@@ -18,6 +18,11 @@ func (b *Board) Transfer(staff, id ids.ID, to Target) error {
 	if err != nil {
 		return err
 	}
+	return b.transfer(call, s, to)
+}
+
+// transfer takes a call from who has it, the seat s or, without one, whom it was handed over to, and gives it on.
+func (b *Board) transfer(call *live, s *Seat, to Target) error {
 	q := call.queue
 	if to.Kind == "queue" {
 		if q = b.queue(to.Queue); q == nil {
@@ -28,26 +33,44 @@ func (b *Board) Transfer(staff, id ids.ID, to Target) error {
 	if to.Kind == "seat" && (heir == nil || heir == s || heir.State != SeatReady || heir.Away) {
 		return ErrTargetBusy
 	}
+	staff, before := call.seat, call.phase
 	switch to.Kind {
 	case "queue", "seat":
-		b.note(EventHandedOver, Payload{Call: id, Seat: staff, Other: to.Seat, Code: to.Kind, Queue: q.Code}, nil)
-		b.part(call, s)
+		b.note(EventHandedOver, Payload{Call: call.id, Seat: staff, Other: to.Seat, Code: to.Kind, Queue: q.Code}, nil)
+		b.partFrom(call, s)
 		b.wait(call, q)
 		if to.Kind == "seat" {
 			b.offer(call, heir)
 		}
-		b.dispatch()
 	default:
+		if s == nil {
+			b.dismiss(call) // so that there is room for who comes
+		}
 		call.phase = handing
-		if err := b.ask(call, staff, to); err != nil {
-			call.phase = talking
+		switch err := b.ask(call, staff, to); {
+		case err != nil && s == nil:
+			b.again(call) // nobody is there to have it back
+			return nil
+		case err != nil:
+			call.phase = before
 			return err
 		}
-		b.phone.Hold(id, "queue")
-		b.part(call, s)
-		b.dispatch()
+		b.phone.Hold(call.id, "queue")
+		if s != nil {
+			b.part(call, s)
+		}
 	}
+	b.dispatch()
 	return nil
+}
+
+// partFrom takes who has a call off it: its seat, or, without one, whom it was handed over to.
+func (b *Board) partFrom(call *live, s *Seat) {
+	if s == nil {
+		b.dismiss(call)
+		return
+	}
+	b.part(call, s)
 }
 
 // again puts a call that lost whom it was with back to the head of its queue.

@@ -54,6 +54,8 @@ type Phones struct {
 
 	watchers map[ids.ID]*exchange.Line // of team leaders, in somebody's call
 	guests   map[string]ids.ID         // calls of visitors of the portal, by their accounts
+
+	closing sync.WaitGroup // of recordings whose calls are over
 }
 
 // wire is a caller and the room that the call is in.
@@ -163,7 +165,7 @@ func (p *Phones) gone(id ids.ID) {
 	}
 	w.room.Mix().Record(nil, nil)
 	if w.recorder != nil {
-		go w.recorder.Finish() // it waits for the disk
+		p.closing.Go(w.recorder.Finish) // it waits for the disk
 	}
 	p.mu.Lock()
 	other := w.other
@@ -175,6 +177,20 @@ func (p *Phones) gone(id ids.ID) {
 		l.Hangup(sip.CauseNormal)
 	}
 	w.room.Close()
+}
+
+// closeLimit is how long recordings are waited for that are being closed.
+const closeLimit = 10 * time.Second
+
+// Drain waits until the recordings are closed of calls that the exchange has ended.
+func (p *Phones) Drain() {
+	done := make(chan struct{})
+	go func() { p.closing.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(closeLimit):
+		p.cfg.Log.Error("recordings are still being closed at the stop; they end with their last whole chunk")
+	}
 }
 
 func (p *Phones) wire(id ids.ID) *wire {
@@ -219,6 +235,7 @@ func (p *Phones) Part(seat *Seat) {
 	p.mu.Unlock()
 	if l != nil {
 		l.TurnAway()
+		l.Call().NotifyRefer(200) // if it wanted to be where the call is now
 		l.Hangup(sip.CauseNormal)
 	}
 }

@@ -21,7 +21,7 @@ func (p *Phones) pressed(call ids.ID, from *exchange.Line, key byte) {
 		return
 	}
 	to := w.other
-	if to == nil || to.Room() != w.room {
+	if to == nil || to == from || to.Room() != w.room {
 		to = w.caller
 	}
 	if to == nil || to == from || to.Room() != w.room { // held, or not there yet

@@ -20,11 +20,7 @@ func outside(dialled string) bool {
 
 // out is a call of a seat to a number outside, such as one that is owed. It is recorded and counted as the others are.
 func (p *Phones) out(from *exchange.Line, number string) {
-	staff := ids.ID(0)
-	if p.cfg.Staff != nil {
-		staff = p.cfg.Staff(from.Call().User())
-	}
-	trunk := p.trunk()
+	staff, trunk := p.staffOf(from.Call().User()), p.trunk()
 	if staff == 0 || trunk == nil || p.cfg.MayDial != nil && !p.cfg.MayDial(staff) {
 		from.Reject(403)
 		return

@@ -171,6 +171,7 @@ func (p *Phones) Dismiss(call ids.ID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if w := p.calls[call]; w != nil && w.other != nil {
+		w.other.Call().NotifyRefer(200) // as in Part
 		w.other.Hangup(sip.CauseNormal)
 		w.other = nil
 	}

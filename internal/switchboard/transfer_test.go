@@ -23,9 +23,6 @@ func TestBlindTransfer(t *testing.T) {
 	h := newHouse(t, ShippedQueues())
 	first := h.staff(1, "1001", seatHz, true)
 	second := h.staff(2, "1002", otherHz, true)
-	if err := h.Busy(2, "duty"); err != nil {
-		t.Fatal(err)
-	}
 	caller, ear := h.citizen(6000)
 	call := h.callOf(1)
 	time.Sleep(1500 * time.Millisecond) // they speak

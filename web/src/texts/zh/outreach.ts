@@ -33,7 +33,7 @@ export const outreach = {
   unanswered: '不回答',
   doNotCall: '免打扰名单',
   resultN: (result: string, n: number) => `${result} ${n}`,
-  resultNames: { told: '已告知', agreed: '同意', declined: '拒绝', not_person: '非本人', later: '稍后再拨', silent: '接听未应答', no_answer: '无人接听', busy: '占线', refused: '对方拒接', wrong_number: '号码有误', failed: '线路未接通' } as Record<string, string>,
+  resultNames: { told: '已告知', agreed: '同意', declined: '拒绝', not_person: '非本人', later: '稍后再拨', silent: '接听未应答', answered: '已接听，未登记结果', no_answer: '无人接听', busy: '占线', refused: '对方拒接', wrong_number: '号码有误', failed: '线路未接通' } as Record<string, string>,
   words: '话术',
   import: '导入名单',
   importHint: (columns: string) => `xlsx 或 csv，首行为表头，须有“电话”一列${columns ? `，以及：${columns}` : ''}`,
