@@ -107,6 +107,7 @@ type live struct {
 	held     bool      // by its seat: the caller hears music
 	aside    bool      // the seat's telephone was lost, and the caller hears that they are waited for
 	cut      time.Time // when the seat's telephone was lost; zero: it is there
+	vain     time.Time // when the seat's telephone last referred the caller to somebody in vain
 	other    *party    // who was asked into the call
 	rater    ids.ID    // the seat that is rated
 	help     *help     // that its seat has asked for

@@ -1,6 +1,10 @@
 package switchboard
 
-import "onedoor/internal/platform/ids"
+import (
+	"time"
+
+	"onedoor/internal/platform/ids"
+)
 
 // What a telephone does by itself: the one on a seat's desk refers its caller to somebody (REFER), at once or after a
 // call of its own to whom it consults. Blind it is Transfer, so that the board knows who rings, and who comes back.
@@ -20,6 +24,19 @@ func (b *Board) PassOn(id ids.ID, to Target) error {
 		return ErrCall
 	}
 	return b.transfer(call, nil, to)
+}
+
+// inVain is how long after a reference in vain a telephone's hanging up is taken for a consequence of it.
+const inVain = 5 * time.Second
+
+// SentInVain is called when the telephone of a call's seat referred the caller to somebody who could not be had. Some
+// telephones hang up then: the caller goes back to the head of the queue.
+func (b *Board) SentInVain(staff, id ids.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if call, _, err := b.speaks(staff, id); err == nil {
+		call.vain = b.clock.Now()
+	}
 }
 
 // HandedOver gives a call to an account that its seat consulted by a call of its own; staff 0: whom it was handed over to

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"onedoor/internal/platform/ids"
 )
@@ -37,7 +38,7 @@ func TestHandedOver(t *testing.T) {
 		"PassedOn": {incoming, gave(func(tb *table, call ids.ID) bool { return tb.HandedOver(call, 0, "2") }),
 			"promote 2, retrieve", 2, "call_handed_over seat, call_answered, call_ended served"},
 		"SentOn": {incoming, gave(func(tb *table, call ids.ID) bool { return tb.PassOn(call, Target{Kind: "seat", Seat: 2}) == nil }),
-			"dismiss, hold queue, ring 2", 0, "call_handed_over seat, call_queued, call_offered, call_ended served"},
+			"dismiss, hold queue, ring 2", 0, "call_handed_over seat, call_queued, call_offered, call_ended abandoned"},
 		"SentOnInVain": {incoming, gave(func(tb *table, call ids.ID) bool {
 			tb.phones.dead[2] = true
 			return errors.Is(tb.PassOn(call, Target{Kind: "seat", Seat: 3}), ErrTargetBusy)
@@ -114,4 +115,25 @@ func TestTransfer_Outgoing(t *testing.T) {
 	tb.SeatAnswered(2, call)
 	tb.Gone(call)
 	tb.kept("call_handed_over seat", "call_queued", "call_offered", "call_answered", "call_ended served")
+}
+
+// TestSentInVain: a telephone that hangs up right after nobody could be had gives the caller back; later it hangs up on them.
+func TestSentInVain(t *testing.T) {
+	for name, c := range map[string]struct {
+		after time.Duration
+		did   string
+	}{"AtOnce": {time.Second, "part 1, hold queue"}, "Later": {inVain, "release"}} {
+		t.Run(name, func(t *testing.T) {
+			tb := newTable(t)
+			call := tb.served()
+			tb.phones.take()
+			tb.SentInVain(2, call) // who does not have it says nothing
+			tb.SentInVain(1, call)
+			tb.clock.Advance(c.after)
+			tb.SeatEnded(1, call)
+			if got := strings.Join(tb.phones.take(), ", "); got != c.did {
+				t.Errorf("did %q, want %q", got, c.did)
+			}
+		})
+	}
 }

@@ -184,6 +184,12 @@ func (b *Board) SeatEnded(staff, id ids.ID) {
 			return
 		}
 		b.dismiss(call)
+		if !call.vain.IsZero() && b.clock.Now().Sub(call.vain) < inVain {
+			call.vain = time.Time{}
+			b.part(call, s)
+			b.again(call)
+			return
+		}
 		if call.phase == talking {
 			call.outcome = Served
 		}

@@ -27,10 +27,15 @@ func (p *Phones) refer(call ids.ID, from *exchange.Line, e exchange.Event) {
 		from.Call().NotifyRefer(403)
 	case e.Replaces == nil:
 		if code := p.send(call, staff, e.Target.User); code != 200 {
+			p.board.SentInVain(staff, call)
 			from.Call().NotifyRefer(code)
 		}
 	default:
-		from.Call().NotifyRefer(p.giveConsulted(call, w, staff, from, *e.Replaces))
+		code := p.giveConsulted(call, w, staff, from, *e.Replaces)
+		if code != 200 {
+			p.board.SentInVain(staff, call)
+		}
+		from.Call().NotifyRefer(code)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestRefer_Refused(t *testing.T) {
 		t.Fatal(err)
 	}
 	leader.Expect("CALL_ESTABLISHED")
-	if code := h.phones.send(call, 1, "1002"); code != 480 { // baresip would hang up when it learns of it
+	if code := h.phones.send(call, 1, "1002"); code != 480 {
 		t.Errorf("to who is busy: %d", code)
 	}
 	h.refers(leader, "1002")
@@ -107,6 +107,32 @@ func TestRefer_Refused(t *testing.T) {
 	if err := peers.Wait(t, "the caller hangs up", caller); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestRefer_InVain: a telephone that hangs up because nobody could be had does not hang up on the citizen, who waits at the
+// head of the queue for the next seat.
+func TestRefer_InVain(t *testing.T) {
+	h := newHouse(t, ShippedQueues())
+	first := h.staff(1, "1001", seatHz, true)
+	peers.NewPhone(t, h.x.Stack().Local("UDP"), h.online, "1002", otherHz, true, "PCMA/8000/1")
+	h.SignIn(2, "1002", nil) // busy
+	caller, ear := h.citizen(5000)
+	call := h.callOf(1)
+	h.refers(first, "1002")
+	first.Expect("TRANSFER_FAILED") // and it has hung up by then
+	h.until(1, SeatWrapUp)
+	if err := h.Ready(2); err != nil {
+		t.Fatal(err)
+	}
+	h.until(2, SeatTalking)
+	if h.SeatOf(call) != 2 {
+		t.Error("another call was answered")
+	}
+	if err := peers.Wait(t, "the caller hangs up", caller); err != nil {
+		t.Fatal(err)
+	}
+	peers.Wait(t, "the recording is closed", h.kept)
+	hears(t, "the caller", ear.Heard(), map[float64]int{otherHz: 40, callerHz: -2})
 }
 
 // TestRefer_Outside: a seat's telephone refers its caller to a number of the network, if its person may dial.
