@@ -20,8 +20,9 @@ type socket struct {
 	reader *reader // that has it by this number; nil: none yet
 	number int32
 
-	to     netip.AddrPort // where the last packet went
-	toAddr unix.Sockaddr
+	from rawAddr        // of the packet that is taken
+	to   netip.AddrPort // where the last packet went
+	dest rawAddr        // the same
 }
 
 // listen binds a port of an address, 0 for any; an invalid address means all of them.
@@ -77,9 +78,10 @@ func (s *socket) send(packet []byte, to netip.AddrPort) {
 		return
 	}
 	if to != s.to {
-		s.to, s.toAddr = to, s.address(to)
+		s.to = to
+		s.dest.set(to, s.six)
 	}
-	_ = unix.Sendto(s.fd, packet, unix.MSG_DONTWAIT, s.toAddr)
+	s.dest.send(s.fd, packet)
 }
 
 // close ends it; what is being taken is taken to its end.
@@ -99,11 +101,11 @@ func (s *socket) read(buffer []byte) {
 	if s.closed {
 		return
 	}
-	n, from, err := unix.Recvfrom(s.fd, buffer, unix.MSG_DONTWAIT)
-	if err != nil {
+	n, ok := s.from.receive(s.fd, buffer)
+	if !ok {
 		return // somebody else's error of an earlier packet, or nothing there
 	}
-	s.take(buffer[:n], addrPort(from))
+	s.take(buffer[:n], s.from.get())
 }
 
 func (s *socket) address(to netip.AddrPort) unix.Sockaddr {
