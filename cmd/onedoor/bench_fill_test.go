@@ -34,7 +34,7 @@ type filling struct {
 // fill makes count orders of the last two years, three of a hundred still open, a tenth of those overdue. The copies are
 // rows of the same tables with the same indexes, each with its assignment, and the newest of them with words in the search
 // index. More tables may be copied by more, before the indexes are made. It tells how long each step took.
-func (x *benchCity) fill(b *testing.B, seat *client, count, words int, more func(f *filling)) string {
+func (x *benchCity) fill(b *testing.B, seat *callers, count, words int, more func(f *filling)) string {
 	b.Helper()
 	f := &filling{b: b, engine: x.store.Engine(), copies: count / templates, worded: words / templates}
 	var said map[ids.ID]string
@@ -83,7 +83,7 @@ func (x *benchCity) fill(b *testing.B, seat *client, count, words int, more func
 }
 
 // takeTemplates takes the templates on through HTTP and returns what went into the search index.
-func (x *benchCity) takeTemplates(b *testing.B, seat *client) map[ids.ID]string {
+func (x *benchCity) takeTemplates(b *testing.B, seat *callers) map[ids.ID]string {
 	b.Helper()
 	var mu sync.Mutex
 	words := map[ids.ID]string{}

@@ -76,7 +76,7 @@ func BenchmarkMillion(b *testing.B) {
 }
 
 // underLoad reads and writes for fifteen seconds and returns how many requests a second were written.
-func (x *benchCity) underLoad(b *testing.B, seat *client, readings []*reading) float64 {
+func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading) float64 {
 	b.Helper()
 	const span, readers, everyReader, writesASecond = 15 * time.Second, 30, 250 * time.Millisecond, 100
 	for _, r := range readings { // warm

@@ -45,7 +45,7 @@ func (r *recording) add(c store.Commit) {
 
 // record takes requests on through HTTP for a while and keeps every commit that came of it, those of followers and jobs too:
 // the engine has them to do beside the requests. What earlier load left to do is done first.
-func (x *benchCity) record(b *testing.B, seat *client, callers int, d time.Duration) *recording {
+func (x *benchCity) record(b *testing.B, seat *callers, callers int, d time.Duration) *recording {
 	b.Helper()
 	if err := x.ledger.CatchUp(b.Context()); err != nil {
 		b.Fatal(err)

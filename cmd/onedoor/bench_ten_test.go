@@ -58,7 +58,7 @@ func BenchmarkTenMillion(b *testing.B) {
 }
 
 // waits are the screens that are measured.
-func (x *benchCity) waits(b *testing.B, seat *client) []*reading {
+func (x *benchCity) waits(b *testing.B, seat *callers) []*reading {
 	b.Helper()
 	officer, lead, supervisor := newClient(x.url), newClient(x.url), newClient(x.url)
 	officer.signIn(b, "officer-xiangzhou", democity.Password)

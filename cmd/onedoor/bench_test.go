@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -135,43 +133,6 @@ func (x *benchCity) settle(b *testing.B) {
 			x.divisions = append(x.divisions, d.Code)
 		}
 	}
-}
-
-// form is the n-th request of a load: taken on and dispatched in one stroke.
-func (x *benchCity) form(n int) []byte {
-	text, err := json.Marshal(map[string]any{"door": "phone", "caller_number": fmt.Sprintf("1540%07d", n%9999999), "caller_name": "市民" + fmt.Sprint(n%5000), "requests": []any{map[string]any{
-		"kind": "help", "category_id": x.categories[n%len(x.categories)], "division_code": x.divisions[n%len(x.divisions)],
-		"address": fmt.Sprintf("人民路%d号", n%999), "title": fmt.Sprintf("第%d号路灯连续多日不亮", n),
-		"content":     fmt.Sprintf("来电人反映，人民路%d号门前的路灯从上周起一直不亮，晚上行人和骑车的人看不清路面，已有老人摔倒，希望尽快派人检修并告知结果。", n),
-		"expectation": "尽快修好", "reply_wanted": true, "reply_way": "phone",
-		"then": map[string]any{"verb": "dispatch", "unit_id": x.units[n%len(x.units)]}}}})
-	if err != nil {
-		panic(err)
-	}
-	return text
-}
-
-// seat signs a seat in with a client that keeps connections open.
-func (x *benchCity) seat(b *testing.B) *client {
-	b.Helper()
-	c := newClient(x.url)
-	c.http.Transport = &http.Transport{MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256}
-	c.signIn(b, "seat1", democity.Password)
-	return c
-}
-
-// post sends raw JSON and reads the answer away.
-func (c *client) post(path string, body []byte) error {
-	res, err := c.http.Post(c.base+"/api/v1"+path, "application/json", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	text, _ := io.ReadAll(res.Body)
-	_ = res.Body.Close()
-	if res.StatusCode >= 300 {
-		return fmt.Errorf("%d %s", res.StatusCode, text)
-	}
-	return nil
 }
 
 // drive runs work in callers goroutines for a while and returns how many were done per second, with latencies.

@@ -107,6 +107,7 @@ func (s *Service) takeOnOne(tx *store.Tx, t *taking, i int, who ids.ID) (Receipt
 	if err := s.mayAnswer(tx, t, r); err != nil {
 		return Receipt{}, err
 	}
+	s.Ledger.Begin(tx, r.order)
 	o, err := s.order(tx, t.by, r.newOrder(t), r.form.Then)
 	if err != nil {
 		return Receipt{}, err

@@ -39,6 +39,7 @@ func NewSessions(a *Accounts, lifetime time.Duration, secure bool) *Sessions {
 	m := scs.New()
 	kept := &sessionStore{store: a.store}
 	m.Store = kept
+	m.Codec = sessionCodec{}
 	m.Lifetime = lifetime
 	m.HashTokenInStore = true
 	m.Cookie.Name = "onedoor_session"

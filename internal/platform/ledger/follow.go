@@ -130,10 +130,7 @@ func (l *Ledger) step(ctx context.Context, f *follower) (more bool, err error) {
 		return false, err
 	}
 	to := batch[len(batch)-1].Seq
-	wanted := batch
-	if len(f.kinds) > 0 {
-		wanted = slices.DeleteFunc(slices.Clone(batch), func(r Record) bool { return !slices.Contains(f.kinds, r.Kind) })
-	}
+	wanted := f.wanted(batch)
 	if len(wanted) == 0 && to-f.stored < skipMax {
 		f.seen = to
 		return true, nil
@@ -148,6 +145,29 @@ func (l *Ledger) step(ctx context.Context, f *follower) (more bool, err error) {
 	f.loaded = err == nil && moved
 	f.stored, f.seen = to, to
 	return true, err
+}
+
+// wanted are the events of a batch that the follower cares for.
+func (f *follower) wanted(batch []Record) []Record {
+	if len(f.kinds) == 0 {
+		return batch
+	}
+	n := 0
+	for i := range batch {
+		if slices.Contains(f.kinds, batch[i].Kind) {
+			n++
+		}
+	}
+	if n == len(batch) {
+		return batch
+	}
+	wanted := make([]Record, 0, n)
+	for i := range batch {
+		if slices.Contains(f.kinds, batch[i].Kind) {
+			wanted = append(wanted, batch[i])
+		}
+	}
+	return wanted
 }
 
 func (l *Ledger) advance(tx *store.Tx, name string, from, to int64) (bool, error) {

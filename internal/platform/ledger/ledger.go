@@ -74,21 +74,51 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 	row := Raw{ID: ids.New(), Subject: e.Subject, Pos: pos, Kind: e.Kind, Actor: e.Actor, Units: joinUnits(e.Units),
 		At: wall.Micros(l.wall.Now()), Payload: string(payload), Salt: newSalt(), Prev: prev}
 	row.Hash = row.Sum(l.newHash)
-	seq := `NULL`
-	if tx.Engine() == store.SQLite {
-		seq = `(SELECT COALESCE(MAX(seq), 0) + 1 FROM ledger_event)`
+	if row.Seq, err = l.number(tx); err != nil {
+		return 0, err
 	}
 	if _, err := tx.Exec(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, salt, prev, hash)
-		VALUES (?, `+seq+`, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		row.ID, row.Subject, row.Pos, row.Kind, row.Actor, row.Units, row.At, row.Payload, row.Salt, row.Prev, row.Hash); err != nil {
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.ID, sql.NullInt64{Int64: row.Seq, Valid: row.Seq != 0},
+		row.Subject, row.Pos, row.Kind, row.Actor, row.Units, row.At, row.Payload, row.Salt, row.Prev, row.Hash); err != nil {
 		if store.IsUnique(err) { // somebody else began the same chain at the same moment
 			err = errors.Join(store.ErrAgain, err)
 		}
 		return 0, fmt.Errorf("ledger: append %s: %w", e.Kind, err)
 	}
 	tx.Memo(chainEnd(e.Subject), link{pos, row.Hash})
-	tx.AfterCommit(l.committed)
+	tx.AfterCommit(func() {
+		if row.Seq != 0 {
+			l.recent.push(row)
+		}
+		l.committed()
+	})
 	return row.ID, nil
+}
+
+// lastNumber is the key under which the closures of a commit remember the number that was given last.
+type lastNumber struct{}
+
+// number gives the next event its number where there is one writer (SQLite); elsewhere 0, the relay numbers it.
+func (l *Ledger) number(tx *store.Tx) (int64, error) {
+	if tx.Engine() != store.SQLite {
+		return 0, nil
+	}
+	last, ok := tx.RecallCommit(lastNumber{}).(int64)
+	if !ok { // another process may have written since the last commit
+		var err error
+		if last, err = l.Last(tx); err != nil {
+			return 0, err
+		}
+	}
+	tx.MemoCommit(lastNumber{}, last+1)
+	return last + 1, nil
+}
+
+// Begin tells that the subject's id was just made for it, so that nobody looks for events before its first within tx.
+func (l *Ledger) Begin(tx *store.Tx, subject ids.ID) {
+	if tx.Recall(chainEnd(subject)) == nil {
+		tx.Memo(chainEnd(subject), link{0, []byte{}})
+	}
 }
 
 // chainEnd is the key under which a transaction remembers the end of a chain that it has just written.

@@ -51,6 +51,24 @@ func (r *recent) add(list []Record) {
 		fresh := list[r.list[end-1].Seq+1-list[0].Seq:]
 		r.list = append(r.list, fresh...) // slices handed out end before what is new
 	}
+	r.trim()
+}
+
+// push adds an event that this process has just committed.
+func (r *recent) push(row Raw) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if end := len(r.list); end > 0 && row.Seq != r.list[end-1].Seq+1 {
+		if row.Seq <= r.list[end-1].Seq {
+			return // somebody has read it already
+		}
+		r.list = nil // another process has written between: its events are read from the database
+	}
+	r.list = append(r.list, row.Record())
+	r.trim()
+}
+
+func (r *recent) trim() {
 	if over := len(r.list) - recentMax; over > recentMax {
 		r.list = append([]Record(nil), r.list[over:]...)
 	}

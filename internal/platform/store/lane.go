@@ -28,6 +28,7 @@ type lane struct {
 	number int
 	conn   *sql.Conn
 	cache  stmtCache
+	memo   map[any]any // of the closures that share the commit under way
 }
 
 // tracer makes a span of each write: from its call until it is durable.
@@ -140,6 +141,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 	if err := l.exec("BEGIN" + l.immediate()); err != nil {
 		return nil, nil, err
 	}
+	clear(l.memo)
 	results = make([]error, len(batch))
 	wrote := false
 	var done []*Tx
@@ -161,6 +163,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 		case optimistic:
 			return nil, nil, l.rollback(errSpoilt)
 		case savepoints:
+			clear(l.memo)
 			if err := l.exec("ROLLBACK TO SAVEPOINT closure"); err != nil {
 				return nil, nil, l.rollback(err)
 			}

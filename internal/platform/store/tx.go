@@ -33,6 +33,18 @@ func (tx *Tx) Memo(key, value any) {
 // Recall returns what Memo kept, or nil.
 func (tx *Tx) Recall(key any) any { return tx.memo[key] }
 
+// MemoCommit keeps a value for all closures that share this commit, RecallCommit gives it back: for what one closure has
+// found out of the database and the next may build on. It is forgotten when any of them is undone.
+func (tx *Tx) MemoCommit(key, value any) {
+	if tx.lane.memo == nil {
+		tx.lane.memo = map[any]any{}
+	}
+	tx.lane.memo[key] = value
+}
+
+// RecallCommit returns what MemoCommit kept, or nil.
+func (tx *Tx) RecallCommit(key any) any { return tx.lane.memo[key] }
+
 // Engine tells the dialect.
 func (tx *Tx) Engine() Engine { return tx.lane.store.config.Engine }
 
