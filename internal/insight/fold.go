@@ -198,49 +198,85 @@ func (f *fold) store(tx *store.Tx) error {
 	days := slices.SortedFunc(maps.Keys(f.days), func(a, b dayKey) int {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.dim, b.dim), cmp.Compare(a.key, b.key), cmp.Compare(a.metric, b.metric))
 	})
+	rows := make([][]any, 0, len(days))
 	for _, k := range days {
 		if n := f.days[k]; n != 0 {
-			if _, err := tx.Exec(`INSERT INTO insight_day (day, dim, key, metric, n) VALUES (?, ?, ?, ?, ?)
-				ON CONFLICT (day, dim, key, metric) DO UPDATE SET n = insight_day.n + excluded.n`, k.day, k.dim, k.key, k.metric, n); err != nil {
-				return fmt.Errorf("insight: count: %w", err)
-			}
+			rows = append(rows, []any{k.day, k.dim, k.key, k.metric, n})
 		}
+	}
+	if err := store.InsertMany(tx, `INSERT INTO insight_day (day, dim, key, metric, n) VALUES `,
+		` ON CONFLICT (day, dim, key, metric) DO UPDATE SET n = insight_day.n + excluded.n`, rows); err != nil {
+		return fmt.Errorf("insight: count: %w", err)
 	}
 	open := slices.SortedFunc(maps.Keys(f.open), func(a, b openKey) int {
 		return cmp.Or(cmp.Compare(a.unit, b.unit), cmp.Compare(a.state, b.state))
 	})
+	rows = rows[:0]
 	for _, k := range open {
 		if n := f.open[k]; n != 0 {
-			if _, err := tx.Exec(`INSERT INTO insight_open (unit_id, state, n) VALUES (?, ?, ?)
-				ON CONFLICT (unit_id, state) DO UPDATE SET n = insight_open.n + excluded.n`, k.unit, string(k.state), n); err != nil {
-				return fmt.Errorf("insight: count open: %w", err)
-			}
+			rows = append(rows, []any{k.unit, string(k.state), n})
 		}
 	}
-	for _, order := range slices.Sorted(maps.Keys(f.marks)) {
-		m, statement, args := f.marks[order], `DELETE FROM insight_mark WHERE order_id = ?`, []any{order}
-		if m.level != markNone {
-			statement, args = `INSERT INTO insight_mark (order_id, unit_id, level) VALUES (?, ?, ?)
-				ON CONFLICT (order_id) DO UPDATE SET unit_id = excluded.unit_id, level = excluded.level`, []any{order, m.unit, m.level}
-		}
-		if _, err := tx.Exec(statement, args...); err != nil {
-			return fmt.Errorf("insight: mark: %w", err)
-		}
+	if err := store.InsertMany(tx, `INSERT INTO insight_open (unit_id, state, n) VALUES `,
+		` ON CONFLICT (unit_id, state) DO UPDATE SET n = insight_open.n + excluded.n`, rows); err != nil {
+		return fmt.Errorf("insight: count open: %w", err)
+	}
+	if err := f.storeMarks(tx); err != nil {
+		return err
 	}
 	return f.storeLines(tx)
 }
 
+// storeMarks keeps the orders whose clock warned, and lets go of those whose clock is new or has ended.
+func (f *fold) storeMarks(tx *store.Tx) error {
+	var rows [][]any
+	var gone []ids.ID
+	for _, order := range slices.Sorted(maps.Keys(f.marks)) {
+		if m := f.marks[order]; m.level != markNone {
+			rows = append(rows, []any{order, m.unit, m.level})
+		} else {
+			gone = append(gone, order)
+		}
+	}
+	if err := remove(tx, "insight_mark", gone); err != nil {
+		return err
+	}
+	if err := store.InsertMany(tx, `INSERT INTO insight_mark (order_id, unit_id, level) VALUES `,
+		` ON CONFLICT (order_id) DO UPDATE SET unit_id = excluded.unit_id, level = excluded.level`, rows); err != nil {
+		return fmt.Errorf("insight: mark: %w", err)
+	}
+	return nil
+}
+
+// remove deletes the rows of orders.
+func remove(tx *store.Tx, table string, orders []ids.ID) error {
+	err := store.Many(orders, func(marks string, args []any) error {
+		_, err := tx.Exec(`DELETE FROM `+table+` WHERE order_id IN (`+marks+`)`, args...)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("insight: remove from %s: %w", table, err)
+	}
+	return nil
+}
+
 // storeLines keeps the orders under way that came in on a number, and lets go of those that ended.
 func (f *fold) storeLines(tx *store.Tx) error {
+	var rows [][]any
+	var gone []ids.ID
 	for _, order := range slices.Sorted(maps.Keys(f.lines)) {
-		l, statement, args := f.lines[order], `DELETE FROM insight_numbered WHERE order_id = ?`, []any{order}
-		if l.state.Open() {
-			statement, args = `INSERT INTO insight_numbered (order_id, hotline, state) VALUES (?, ?, ?)
-				ON CONFLICT (order_id) DO UPDATE SET hotline = excluded.hotline, state = excluded.state`, []any{order, l.number, string(l.state)}
+		if l := f.lines[order]; l.state.Open() {
+			rows = append(rows, []any{order, l.number, string(l.state)})
+		} else {
+			gone = append(gone, order)
 		}
-		if _, err := tx.Exec(statement, args...); err != nil {
-			return fmt.Errorf("insight: by number: %w", err)
-		}
+	}
+	if err := remove(tx, "insight_numbered", gone); err != nil {
+		return err
+	}
+	if err := store.InsertMany(tx, `INSERT INTO insight_numbered (order_id, hotline, state) VALUES `,
+		` ON CONFLICT (order_id) DO UPDATE SET hotline = excluded.hotline, state = excluded.state`, rows); err != nil {
+		return fmt.Errorf("insight: by number: %w", err)
 	}
 	return nil
 }

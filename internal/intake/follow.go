@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"strings"
+	"slices"
 
 	"onedoor/internal/notice"
 	"onedoor/internal/platform/ids"
@@ -168,34 +168,27 @@ func eachPerson(requesters []Request, tell func(*Request) error) error {
 // newest first.
 func (s *Service) requesters(tx *store.Tx, recs []ledger.Record) (map[ids.ID][]Request, error) {
 	behind := map[ids.ID][]Request{}
-	for len(recs) > 0 {
-		n := min(len(recs), 64)
-		size := 1
-		for size < n {
-			size *= 2 // few different statements, so that they stay prepared
-		}
-		args := make([]any, size)
-		for i := range args {
-			args[i] = recs[min(i, n-1)].Subject
-		}
-		recs = recs[n:]
-		in := strings.TrimSuffix(strings.Repeat("?, ", size), ", ")
+	orders := make([]ids.ID, len(recs))
+	for i := range recs {
+		orders[i] = recs[i].Subject
+	}
+	orders = slices.Compact(slices.Sorted(slices.Values(orders)))
+	err := store.Many(orders, func(marks string, args []any) error {
 		rows, err := tx.Query(`SELECT id, order_id, identity_id, number, door, at_once, created_at FROM intake_request
-			WHERE identity_id <> 0 AND order_id IN (`+in+`) ORDER BY id DESC`, args...)
+			WHERE identity_id <> 0 AND order_id IN (`+marks+`) ORDER BY id DESC`, args...)
 		list, err := store.Collect(rows, err, func(row store.Row) (r Request, err error) {
 			var created int64
 			err = row.Scan(&r.ID, &r.Order, &r.Identity, &r.Number, &r.Door, &r.AtOnce, &created)
 			r.CreatedAt = wall.FromMicros(created)
 			return r, err
 		})
-		if err != nil {
-			return nil, fmt.Errorf("intake: requesters: %w", err)
-		}
 		for _, r := range list {
-			if _, twice := behind[r.Order]; !twice || behind[r.Order][len(behind[r.Order])-1].ID > r.ID {
-				behind[r.Order] = append(behind[r.Order], r)
-			}
+			behind[r.Order] = append(behind[r.Order], r)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("intake: requesters: %w", err)
 	}
 	return behind, nil
 }

@@ -2,7 +2,6 @@ package supervise
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -50,19 +49,57 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 			}
 		}
 	}
+	now, err := s.standing(tx, order)
+	if err != nil {
+		return err
+	}
+	var watches []*watch
 	for _, id := range order {
-		w, err := s.fold(tx, chain, id, calls[id])
-		if err != nil || w == nil {
-			if err != nil {
-				return err
-			}
-			continue
+		w, err := s.fold(tx, chain, now, id, calls[id])
+		if err != nil {
+			return err
 		}
-		if err := s.suggestBy(tx, chain.Rules, w, unhappy[id]); err != nil {
+		if w != nil {
+			watches = append(watches, w)
+		}
+	}
+	if err := putWatches(tx, watches); err != nil {
+		return err
+	}
+	for _, w := range watches {
+		if err := s.suggestBy(tx, chain.Rules, w, unhappy[w.Order]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// standing is how orders stand, read for many at once: locked, with the rows that watch them.
+type standing struct {
+	orders  map[ids.ID]workorder.Order
+	watches map[ids.ID]*watch
+	late    map[ids.ID]workorder.Stage
+	taken   map[clockKey][]takenStep // of orders that no row watches yet
+}
+
+func (s *Service) standing(tx *store.Tx, orders []ids.ID) (now standing, err error) {
+	if now.orders, err = s.Orders.LockMany(tx, orders); err != nil {
+		return now, fmt.Errorf("supervise: fold: %w", err)
+	}
+	if now.watches, err = watchesOf(tx, orders); err != nil {
+		return now, err
+	}
+	if now.late, err = s.Orders.LateStages(tx, orders); err != nil {
+		return now, fmt.Errorf("supervise: fold: %w", err)
+	}
+	var fresh []ids.ID
+	for _, id := range orders {
+		if now.watches[id] == nil {
+			fresh = append(fresh, id)
+		}
+	}
+	now.taken, err = stepsOfOrders(tx, fresh)
+	return now, err
 }
 
 // dissatisfied is the round in which a citizen's counted answer says that it is not solved or not satisfying; 0 for
@@ -80,24 +117,15 @@ func dissatisfied(raw json.RawMessage) int {
 	return a.Round
 }
 
-// fold brings the row of one order up to what the order says now. Steps that were due while the old clock still ran
-// are taken first, so that none is lost when an order is answered late and before the sweep came.
-func (s *Service) fold(tx *store.Tx, chain Chain, id ids.ID, calls int) (*watch, error) {
-	o, err := s.Orders.Lock(tx, id)
-	if errors.Is(err, workorder.ErrNotFound) {
+// fold is the row of one order as the order says now, to be written; nil: none. Steps that were due while the old clock
+// still ran are taken first, so that none is lost when an order is answered late and before the sweep came.
+func (s *Service) fold(tx *store.Tx, chain Chain, now standing, id ids.ID, calls int) (*watch, error) {
+	o, ok := now.orders[id]
+	if !ok {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("supervise: fold: %w", err)
-	}
-	old, err := watchOfOrder(tx, id)
-	if err != nil {
-		return nil, err
-	}
-	w := watchOf(&o)
-	if w.LateStage, err = s.Orders.LateStage(tx, id); err != nil {
-		return nil, fmt.Errorf("supervise: fold: %w", err)
-	}
+	old, w := now.watches[id], watchOf(&o)
+	w.LateStage = now.late[id]
 	switch {
 	case o.Imported, old == nil && (w.Unit == 0 && w.LateStage == "" || !w.Open):
 		return nil, nil
@@ -115,12 +143,13 @@ func (s *Service) fold(tx *store.Tx, chain Chain, id ids.ID, calls int) (*watch,
 		}
 	}
 	w.Repeats += calls
-	if old == nil || !w.sameClock(old) {
-		if err := s.planNext(tx, chain, &w); err != nil {
-			return nil, err
-		}
+	switch {
+	case old == nil:
+		return &w, s.planWithout(tx, chain, &w, now.taken[clockKey{id, w.Assignment}])
+	case !w.sameClock(old):
+		return &w, s.planNext(tx, chain, &w)
 	}
-	return &w, putWatch(tx, &w)
+	return &w, nil
 }
 
 // lateSteps takes the steps that fell due before the clock of the old row stopped.
@@ -134,11 +163,19 @@ func (s *Service) lateSteps(tx *store.Tx, chain Chain, old *watch, o *workorder.
 
 // planNext finds the next step of the row's clock.
 func (s *Service) planNext(tx *store.Tx, chain Chain, w *watch) error {
+	taken, err := stepsTaken(tx, w.Order, w.Assignment)
+	if err != nil {
+		return err
+	}
+	return s.planWithout(tx, chain, w, taken)
+}
+
+func (s *Service) planWithout(tx *store.Tx, chain Chain, w *watch, taken []takenStep) error {
 	w.NextAt, w.NextStep = time.Time{}, ""
 	if !w.Running {
 		return nil
 	}
-	steps, err := s.ahead(tx, chain, w)
+	steps, err := s.without(tx, chain, w, taken)
 	if err != nil || len(steps) == 0 {
 		return err
 	}

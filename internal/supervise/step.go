@@ -19,22 +19,41 @@ type takenStep struct {
 	Told []string
 }
 
+// clockKey names one clock: an order's assignment.
+type clockKey struct {
+	order      ids.ID
+	assignment int
+}
+
 func stepsTaken(q store.Queryer, order ids.ID, assignment int) ([]takenStep, error) {
-	rows, err := q.Query(`SELECT code, at, told FROM supervise_step WHERE order_id = ? AND assignment = ? ORDER BY at, code`, order, assignment)
-	list, err := store.Collect(rows, err, func(r store.Row) (t takenStep, err error) {
-		var at int64
-		var told string
-		err = r.Scan(&t.Code, &at, &told)
-		t.At = wall.FromMicros(at)
-		if told != "" {
-			t.Told = strings.Split(told, ",")
-		}
-		return t, err
+	taken, err := stepsOfOrders(q, []ids.ID{order})
+	return taken[clockKey{order, assignment}], err
+}
+
+// stepsOfOrders are the steps that were taken on the clocks of orders, the earliest first.
+func stepsOfOrders(q store.Queryer, orders []ids.ID) (map[clockKey][]takenStep, error) {
+	taken := map[clockKey][]takenStep{}
+	err := store.Many(orders, func(marks string, args []any) error {
+		rows, err := q.Query(`SELECT order_id, assignment, code, at, told FROM supervise_step WHERE order_id IN (`+marks+`) ORDER BY at, code`, args...)
+		_, err = store.Collect(rows, err, func(r store.Row) (none struct{}, err error) {
+			var k clockKey
+			var t takenStep
+			var at int64
+			var told string
+			err = r.Scan(&k.order, &k.assignment, &t.Code, &at, &told)
+			t.At = wall.FromMicros(at)
+			if told != "" {
+				t.Told = strings.Split(told, ",")
+			}
+			taken[k] = append(taken[k], t)
+			return none, err
+		})
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("supervise: steps: %w", err)
 	}
-	return list, nil
+	return taken, nil
 }
 
 // insertStep notes a step; false when it was taken before.

@@ -68,12 +68,19 @@ func (s *Service) stepDue(tx *store.Tx, order ids.ID) error {
 	if err != nil {
 		return err
 	}
-	w, err := s.fold(tx, chain, order, 0)
+	now, err := s.standing(tx, []ids.ID{order})
+	if err != nil {
+		return err
+	}
+	w, err := s.fold(tx, chain, now, order, 0)
 	if err != nil {
 		return err
 	}
 	if w == nil { // the order is gone from sight: it needs no timer
 		_, err := tx.Exec(`UPDATE supervise_watch SET next_at = 0 WHERE order_id = ?`, order)
+		return err
+	}
+	if err := putWatch(tx, w); err != nil {
 		return err
 	}
 	if now := s.now(); w.Running && !w.NextAt.IsZero() && !w.NextAt.After(now) {
@@ -90,11 +97,16 @@ func (s *Service) stepDue(tx *store.Tx, order ids.ID) error {
 
 // ahead are the steps of a clock that were not taken yet, the earliest first.
 func (s *Service) ahead(q store.Queryer, chain Chain, w *watch) ([]planned, error) {
-	steps, err := s.stepsOf(q, chain, w)
+	taken, err := stepsTaken(q, w.Order, w.Assignment)
 	if err != nil {
 		return nil, err
 	}
-	taken, err := stepsTaken(q, w.Order, w.Assignment)
+	return s.without(q, chain, w, taken)
+}
+
+// without are the steps of a clock but for those that were taken, the earliest first.
+func (s *Service) without(q store.Queryer, chain Chain, w *watch, taken []takenStep) ([]planned, error) {
+	steps, err := s.stepsOf(q, chain, w)
 	if err != nil {
 		return nil, err
 	}

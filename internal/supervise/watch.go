@@ -87,6 +87,23 @@ func watchOfOrder(q store.Queryer, order ids.ID) (*watch, error) {
 	return w, nil
 }
 
+// watchesOf reads the rows of orders, those that there are. Within a transaction they are locked.
+func watchesOf(q store.Queryer, orders []ids.ID) (map[ids.ID]*watch, error) {
+	found := map[ids.ID]*watch{}
+	err := store.Many(orders, func(marks string, args []any) error {
+		rows, err := q.Query(`SELECT `+watchColumns+` FROM supervise_watch WHERE order_id IN (`+marks+`) ORDER BY order_id`+locking(q), args...)
+		some, err := store.Collect(rows, err, scanWatch)
+		for _, w := range some {
+			found[w.Order] = w
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("supervise: watches: %w", err)
+	}
+	return found, nil
+}
+
 // locking is the end of a statement that reads what will be written.
 func locking(q store.Queryer) string {
 	if _, writing := q.(*store.Tx); writing && q.Engine() == store.Postgres {
@@ -95,19 +112,23 @@ func locking(q store.Queryer) string {
 	return ``
 }
 
-func putWatch(tx *store.Tx, w *watch) error {
-	_, err := tx.Exec(`INSERT INTO supervise_watch (`+watchColumns+`)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (order_id) DO UPDATE SET number = excluded.number, unit_id = excluded.unit_id, handler_id = excluded.handler_id,
+func putWatch(tx *store.Tx, w *watch) error { return putWatches(tx, []*watch{w}) }
+
+// putWatches writes rows, each of another order.
+func putWatches(tx *store.Tx, list []*watch) error {
+	rows := make([][]any, len(list))
+	for i, w := range list {
+		rows[i] = []any{w.Order, w.Number, w.Unit, w.Handler, w.Assignment, w.Category, w.Division, w.Kind, w.State, flag(w.Urgent), flag(w.Business),
+			flag(w.Running), flag(w.Shelved), flag(w.Open), wall.Micros(w.GivenAt), wall.Micros(w.DueAt), w.RedoCount, w.UrgeCount,
+			w.ReturnCount, w.Repeats, w.Card, w.Case, wall.Micros(w.NextAt), w.NextStep, w.LateStage}
+	}
+	err := store.InsertMany(tx, `INSERT INTO supervise_watch (`+watchColumns+`) VALUES `, ` ON CONFLICT (order_id) DO UPDATE SET number = excluded.number, unit_id = excluded.unit_id, handler_id = excluded.handler_id,
 		assignment = excluded.assignment, category_id = excluded.category_id, division = excluded.division, kind = excluded.kind,
 		state = excluded.state, urgent = excluded.urgent, business = excluded.business, running = excluded.running,
 		shelved = excluded.shelved, is_open = excluded.is_open, given_at = excluded.given_at, due_at = excluded.due_at,
 		redo_count = excluded.redo_count, urge_count = excluded.urge_count, return_count = excluded.return_count,
 		repeats = excluded.repeats, card = excluded.card, case_id = excluded.case_id, next_at = excluded.next_at, next_step = excluded.next_step,
-		late_stage = excluded.late_stage`,
-		w.Order, w.Number, w.Unit, w.Handler, w.Assignment, w.Category, w.Division, w.Kind, w.State, flag(w.Urgent), flag(w.Business),
-		flag(w.Running), flag(w.Shelved), flag(w.Open), wall.Micros(w.GivenAt), wall.Micros(w.DueAt), w.RedoCount, w.UrgeCount,
-		w.ReturnCount, w.Repeats, w.Card, w.Case, wall.Micros(w.NextAt), w.NextStep, w.LateStage)
+		late_stage = excluded.late_stage`, rows)
 	if err != nil {
 		return fmt.Errorf("supervise: put watch: %w", err)
 	}

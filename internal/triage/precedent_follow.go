@@ -15,6 +15,10 @@ var decisive = []string{workorder.EventReturnUpheld, workorder.EventReturnReject
 
 // follow makes a precedent of each objection that is decided.
 func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
+	open, err := ownersUnknown(tx, recs)
+	if err != nil {
+		return err
+	}
 	for _, rec := range recs {
 		payload, err := workorder.ReadPayload(rec.Payload)
 		if err != nil {
@@ -22,17 +26,20 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 		}
 		switch rec.Kind {
 		case workorder.EventReturnUpheld:
+			open[rec.Subject] = true
 			err = s.decided(tx, rec, payload, payload.Child, Upheld)
 		case workorder.EventReturnRejected:
 			err = s.decided(tx, rec, payload, payload.Child, Rejected)
 		case workorder.EventDesignated:
 			if payload.Return != 0 {
 				err = s.decided(tx, rec, payload, payload.Return, Designated)
-			} else {
+			} else if open[rec.Subject] {
 				err = ownerKnown(tx, rec.Subject, payload.Unit)
 			}
 		case workorder.EventDispatched:
-			err = ownerKnown(tx, rec.Subject, payload.Unit)
+			if open[rec.Subject] {
+				err = ownerKnown(tx, rec.Subject, payload.Unit)
+			}
 		}
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"onedoor/internal/platform/ids"
+	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/wall"
 )
@@ -41,6 +42,27 @@ func ownerKnown(tx *store.Tx, order, unit ids.ID) error {
 		return fmt.Errorf("triage: owner of a precedent: %w", err)
 	}
 	return nil
+}
+
+// ownersUnknown are the orders of events of whose upheld returns it is not known to whom they went.
+func ownersUnknown(q store.Queryer, recs []ledger.Record) (map[ids.ID]bool, error) {
+	orders := make([]ids.ID, len(recs))
+	for i := range recs {
+		orders[i] = recs[i].Subject
+	}
+	open := map[ids.ID]bool{}
+	err := store.Many(orders, func(marks string, args []any) error {
+		rows, err := q.Query(`SELECT order_id FROM triage_precedent WHERE order_id IN (`+marks+`) AND to_unit = 0 AND verdict = ?`, append(args, Upheld)...)
+		found, err := store.Collect(rows, err, func(r store.Row) (id ids.ID, err error) { return id, r.Scan(&id) })
+		for _, id := range found {
+			open[id] = true
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("triage: owners of precedents: %w", err)
+	}
+	return open, nil
 }
 
 // lockPrecedent reads a precedent and keeps others from changing it until the transaction ends.

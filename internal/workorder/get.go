@@ -28,6 +28,19 @@ func (s *Service) Visible(q store.Queryer, p auth.Principal, id ids.ID) error {
 // Verbs lists what p may do with the order now: the buttons of its page.
 func (s *Service) Verbs(p auth.Principal, o Order) []Verb { return s.verbsFor(p, &o) }
 
+// LockMany is [Service.Lock] for many orders; those that are not there are absent.
+func (s *Service) LockMany(tx *store.Tx, list []ids.ID) (map[ids.ID]Order, error) {
+	found, err := loadOrders(tx, list, true)
+	if err != nil {
+		return nil, err
+	}
+	orders := make(map[ids.ID]Order, len(found))
+	for id, o := range found {
+		orders[id] = *o
+	}
+	return orders, nil
+}
+
 // Lock reads an order and keeps others from changing it until the transaction ends: for rooms that act on what it says
 // or write on its chain. The caller has checked who may know of it. Fault: workorder.not_found.
 func (s *Service) Lock(tx *store.Tx, id ids.ID) (Order, error) {

@@ -25,6 +25,14 @@ var toldToUnits = []string{EventDispatched, EventReassigned, EventRedone, EventR
 
 // notify tells units what happened to their orders. It follows the ledger, so that a verb does not wait for it.
 func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
+	subjects := make([]ids.ID, len(recs))
+	for i := range recs {
+		subjects[i] = recs[i].Subject
+	}
+	orders, err := loadOrders(tx, subjects, false)
+	if err != nil {
+		return err
+	}
 	for _, r := range recs {
 		p, err := ReadPayload(r.Payload)
 		if err != nil {
@@ -37,9 +45,9 @@ func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
 		if to == 0 {
 			continue
 		}
-		o, err := loadOrder(tx, r.Subject)
-		if err != nil {
-			return fmt.Errorf("workorder: notify: %w", err)
+		o := orders[r.Subject]
+		if o == nil {
+			return fmt.Errorf("workorder: notify: %w", ErrNotFound)
 		}
 		template, params := unitNotice(r.Kind, p, o)
 		if p.CoUnit != 0 {

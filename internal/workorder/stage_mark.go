@@ -1,7 +1,6 @@
 package workorder
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -26,14 +25,26 @@ func (s *Service) lateStages(q store.Queryer) ([]stageDue, error) {
 	return list, nil
 }
 
-// LateStage is the stage of an order that was marked as overdue and is still owed, the longest; empty: none.
-func (s *Service) LateStage(q store.Queryer, order ids.ID) (Stage, error) {
-	var stage Stage
-	err := q.QueryRow(`SELECT stage FROM workorder_stage WHERE order_id = ? AND ended_at = 0 AND marked_at > 0 ORDER BY due_at LIMIT 1`, order).Scan(&stage)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("workorder: late stage: %w", err)
+// LateStages are, by order, the stages that were marked as overdue and are still owed, of each order the one that is due
+// longest; an order without one is absent.
+func (s *Service) LateStages(q store.Queryer, orders []ids.ID) (map[ids.ID]Stage, error) {
+	late := map[ids.ID]Stage{}
+	err := store.Many(orders, func(marks string, args []any) error {
+		rows, err := q.Query(`SELECT order_id, stage FROM workorder_stage WHERE order_id IN (`+marks+`) AND ended_at = 0 AND marked_at > 0
+			ORDER BY due_at DESC`, args...)
+		_, err = store.Collect(rows, err, func(r store.Row) (none struct{}, err error) {
+			var order ids.ID
+			var stage Stage
+			err = r.Scan(&order, &stage)
+			late[order] = stage
+			return none, err
+		})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("workorder: late stages: %w", err)
 	}
-	return stage, nil
+	return late, nil
 }
 
 // markStage writes into the ledger that a stage is overdue, once, if it is still owed. Who is due hears of it from there.

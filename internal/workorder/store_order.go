@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,6 +113,35 @@ func lockOrder(tx *store.Tx, id ids.ID) (*Order, error) {
 	o, err := scanOrder(tx.QueryRow(statement, id))
 	o, err = withParties(tx, o, err)
 	return withAccused(tx, o, err)
+}
+
+// loadOrders reads many orders, of whatever scope; those that are not there are absent. With lock others are kept from
+// changing them until the transaction ends, in the order of their ids.
+func loadOrders(q store.Queryer, list []ids.ID, lock bool) (map[ids.ID]*Order, error) {
+	list = slices.Compact(slices.Sorted(slices.Values(list)))
+	found := make(map[ids.ID]*Order, len(list))
+	err := store.Many(list, func(marks string, args []any) error {
+		statement := `SELECT ` + fixedColumns + `, ` + changingColumns + ` FROM workorder_order WHERE id IN (` + marks + `) ORDER BY id`
+		if lock && q.Engine() == store.Postgres {
+			statement += ` FOR UPDATE`
+		}
+		rows, err := q.Query(statement, args...)
+		some, err := store.Collect(rows, err, scanOrder)
+		for _, o := range some {
+			found[o.ID] = o
+		}
+		return err
+	})
+	for _, o := range found {
+		o, err = withParties(q, o, err)
+		if _, err = withAccused(q, o, err); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("workorder: load orders: %w", err)
+	}
+	return found, nil
 }
 
 func scanOrder(row store.Row) (*Order, error) {
