@@ -48,6 +48,9 @@ func openBenchCity(b *testing.B, engine store.Engine) *benchCity {
 	if engine == store.Postgres {
 		c.Store.URL = testkit.PostgresDatabase(b)
 	}
+	if err := useMemory(c.Memory); err != nil {
+		b.Fatal(err)
+	}
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	h, err := openHouse(b.Context(), c, slog.Default(), houseOptions{simulation: true})
 	if err != nil {

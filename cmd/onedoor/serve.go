@@ -97,6 +97,9 @@ func reached(a net.Addr) string {
 // serve runs the server until ctx ends, then stops in good order: no new requests, those under way are finished,
 // then the background work, then the store.
 func serve(ctx context.Context, c config.Config, log *slog.Logger, o houseOptions, ready func(served)) (err error) {
+	if err := useMemory(c.Memory); err != nil {
+		log.Warn("the machine does not tell its memory; the collector runs as usual", "error", err)
+	}
 	release, err := lockData(c)
 	if err != nil {
 		return err

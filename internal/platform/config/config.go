@@ -48,6 +48,8 @@ type Config struct {
 	Exchange  Exchange  `yaml:"exchange" envPrefix:"EXCHANGE_"`
 	Speech    Speech    `yaml:"speech" envPrefix:"SPEECH_"`
 
+	Memory Memory `yaml:"memory" envPrefix:"MEMORY_"`
+
 	Log   Log   `yaml:"log" envPrefix:"LOG_"`
 	Trace Trace `yaml:"trace" envPrefix:"TRACE_"`
 }
@@ -179,6 +181,12 @@ type Speech struct {
 	VoiceName       string `yaml:"voice_name" env:"VOICE_NAME" doc:"Voice of openai."`
 }
 
+// Memory bounds what the server takes.
+type Memory struct {
+	Percent int `yaml:"percent" env:"PERCENT" doc:"How much of the machine's memory, or of its container's, the server keeps to; near it, unused memory is given back more often. The variable GOMEMLIMIT goes before it." default:"50"`
+	Growth  int `yaml:"growth" env:"GROWTH" doc:"By how many percent memory in use may grow before what is unused is collected: more costs memory, less costs processor time. The variable GOGC goes before it." default:"400"`
+}
+
 // Log sets the log.
 type Log struct {
 	Level  string `yaml:"level" env:"LEVEL" doc:"debug, info, warn or error." default:"info"`
@@ -236,6 +244,8 @@ func (c Config) check() error {
 		return ErrInvalid.WithMessage("store.engine 为 postgres 时须填写 store.url。")
 	case c.Crypto.Suite != "intl" && c.Crypto.Suite != "gm":
 		return ErrInvalid.WithMessage("crypto.suite 应为 intl 或 gm，现为 %q。", c.Crypto.Suite)
+	case c.Memory.Percent < 1 || c.Memory.Percent > 100, c.Memory.Growth < 10 || c.Memory.Growth > 10000:
+		return ErrInvalid.WithMessage("memory.percent 应在 1 到 100 之间，memory.growth 应在 10 到 10000 之间。")
 	case c.Node < 0 || c.Node > 63:
 		return ErrInvalid.WithMessage("node 应在 0 到 63 之间，现为 %d。", c.Node)
 	case c.Anchor.Every < time.Minute:
