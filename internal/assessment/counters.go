@@ -45,7 +45,7 @@ func (c counters) store(tx *store.Tx) error {
 		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.unit, b.unit), cmp.Compare(a.code, b.code))
 	})
 	for _, k := range keys {
-		if _, err := tx.Exec(`INSERT INTO assessment_day (day, unit_id, code, n, x) VALUES (?, ?, ?, ?, ?)
+		if err := tx.Do(`INSERT INTO assessment_day (day, unit_id, code, n, x) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (day, unit_id, code) DO UPDATE SET n = assessment_day.n + excluded.n, x = assessment_day.x + excluded.x`,
 			k.day, k.unit, k.code, c[k].n, c[k].x); err != nil {
 			return fmt.Errorf("assessment: count: %w", err)

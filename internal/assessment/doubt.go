@@ -85,7 +85,7 @@ func putDoubt(tx *store.Tx, d Doubt) error {
 	if err != nil {
 		return fmt.Errorf("assessment: reasons: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO assessment_doubt (`+doubtColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err = tx.Do(`INSERT INTO assessment_doubt (`+doubtColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons, state = excluded.state, judged_at = excluded.judged_at,
 		judged_by = excluded.judged_by, note = excluded.note, version = excluded.version`,
 		d.ID, d.Kind, d.order, d.completion, d.number, d.unit, d.category, wall.Micros(d.completedAt), d.Score, string(reasons), d.State,

@@ -29,7 +29,7 @@ type Grade struct {
 const gradeColumns = `period_id, unit_id, indicator, peers, n, x, share, low, high, effective, grade, was_n, was_x, was_grade`
 
 func putGrade(tx *store.Tx, g Grade) error {
-	_, err := tx.Exec(`INSERT INTO assessment_grade (`+gradeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO assessment_grade (`+gradeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (period_id, unit_id, indicator) DO UPDATE SET n = excluded.n, x = excluded.x, share = excluded.share, low = excluded.low,
 		high = excluded.high, effective = excluded.effective, grade = excluded.grade, was_n = excluded.was_n, was_x = excluded.was_x,
 		was_grade = excluded.was_grade`,

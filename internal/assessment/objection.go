@@ -104,7 +104,7 @@ func (s *Service) Object(tx *store.Tx, by auth.Principal, period ids.ID, in Obje
 		return Objection{}, ErrObjected
 	}
 	o := Objection{ID: ids.New(), PeriodID: period, UnitID: in.UnitID, Indicator: in.Indicator, Reason: reason, At: s.now(), State: ObjectionOpen, by: by.ID}
-	if _, err := tx.Exec(`INSERT INTO assessment_objection (`+objectionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
+	if err := tx.Do(`INSERT INTO assessment_objection (`+objectionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, 0)`,
 		o.ID, o.PeriodID, o.UnitID, o.Indicator, o.Reason, by.ID, wall.Micros(o.At), o.State); err != nil {
 		return Objection{}, fmt.Errorf("assessment: insert objection: %w", err)
 	}
@@ -144,7 +144,7 @@ func (s *Service) DecideObjection(tx *store.Tx, by auth.Principal, id ids.ID, in
 			return Objection{}, err
 		}
 	}
-	if _, err := tx.Exec(`UPDATE assessment_objection SET state = ?, note = ?, decided_by = ?, decided_at = ? WHERE id = ?`, o.State, o.Note,
+	if err := tx.Do(`UPDATE assessment_objection SET state = ?, note = ?, decided_by = ?, decided_at = ? WHERE id = ?`, o.State, o.Note,
 		by.ID, wall.Micros(now), o.ID); err != nil {
 		return Objection{}, fmt.Errorf("assessment: decide objection: %w", err)
 	}

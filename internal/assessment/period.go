@@ -134,7 +134,7 @@ func (s *Service) Compute(tx *store.Tx, by auth.Principal, in PeriodIn) (Period,
 	if err != nil {
 		return Period{}, err
 	}
-	if _, err := tx.Exec(`DELETE FROM assessment_grade WHERE period_id = ?`, p.ID); err != nil {
+	if err := tx.Do(`DELETE FROM assessment_grade WHERE period_id = ?`, p.ID); err != nil {
 		return Period{}, fmt.Errorf("assessment: clear grades: %w", err)
 	}
 	for _, g := range list {
@@ -188,7 +188,7 @@ func putPeriod(tx *store.Tx, p Period, from, to int) error {
 	if p.PublishedAt != nil {
 		published = wall.Micros(*p.PublishedAt)
 	}
-	_, err = tx.Exec(`INSERT INTO assessment_period (`+periodColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err = tx.Do(`INSERT INTO assessment_period (`+periodColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, rules = excluded.rules, computed_at = excluded.computed_at,
 		published_at = excluded.published_at, version = excluded.version`,
 		p.ID, p.Kind, from, to, p.State, string(rules), wall.Micros(p.ComputedAt), published, p.Version)

@@ -146,7 +146,7 @@ func (s *Service) putSetting(tx *store.Tx, by auth.Principal, name string, body 
 	if err != nil {
 		return fmt.Errorf("assessment: setting %s: %w", name, err)
 	}
-	if _, err := tx.Exec(`INSERT INTO assessment_setting (name, body, version, updated_at) VALUES (?, ?, ?, ?)
+	if err := tx.Do(`INSERT INTO assessment_setting (name, body, version, updated_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET body = excluded.body, version = excluded.version, updated_at = excluded.updated_at`,
 		name, string(raw), version, wall.Micros(s.now())); err != nil {
 		return fmt.Errorf("assessment: put setting %s: %w", name, err)

@@ -17,7 +17,7 @@ func loadStamp(q store.Queryer) (ids.ID, error) {
 }
 
 func putStamp(tx *store.Tx, stamp ids.ID) error {
-	if _, err := tx.Exec(`UPDATE catalogue_revision SET stamp = ? WHERE id = 1`, stamp); err != nil {
+	if err := tx.Do(`UPDATE catalogue_revision SET stamp = ? WHERE id = 1`, stamp); err != nil {
 		return fmt.Errorf("catalogue: new stamp: %w", err)
 	}
 	return nil
@@ -58,7 +58,7 @@ func allCategories(q store.Queryer) ([]Category, error) {
 }
 
 func insertCategory(tx *store.Tx, c Category, now int64) error {
-	_, err := tx.Exec(`INSERT INTO catalogue_category (`+categoryColumns+`, created_at, updated_at)
+	err := tx.Do(`INSERT INTO catalogue_category (`+categoryColumns+`, created_at, updated_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Code, c.Name, c.ParentID, c.Level, c.Pinyin, c.DefaultKind, flag(c.Active), flag(c.Enforcement), c.LimitCase, c.Version, now, now)
 	if err != nil {
@@ -68,7 +68,7 @@ func insertCategory(tx *store.Tx, c Category, now int64) error {
 }
 
 func updateCategory(tx *store.Tx, c Category, now int64) error {
-	_, err := tx.Exec(`UPDATE catalogue_category SET code = ?, name = ?, parent_id = ?, level = ?, pinyin = ?,
+	err := tx.Do(`UPDATE catalogue_category SET code = ?, name = ?, parent_id = ?, level = ?, pinyin = ?,
 		default_kind = ?, active = ?, enforcement = ?, limit_case = ?, version = ?, updated_at = ? WHERE id = ?`,
 		c.Code, c.Name, c.ParentID, c.Level, c.Pinyin, c.DefaultKind, flag(c.Active), flag(c.Enforcement), c.LimitCase, c.Version, now, c.ID)
 	if err != nil {

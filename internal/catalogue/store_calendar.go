@@ -17,7 +17,7 @@ func calendarDays(q store.Queryer, from, to int) ([]CalendarDay, error) {
 }
 
 func putCalendarDay(tx *store.Tx, d CalendarDay) error {
-	_, err := tx.Exec(`INSERT INTO catalogue_calendar_day (day, name, off) VALUES (?, ?, ?)
+	err := tx.Do(`INSERT INTO catalogue_calendar_day (day, name, off) VALUES (?, ?, ?)
 		ON CONFLICT (day) DO UPDATE SET name = excluded.name, off = excluded.off`, d.day, d.Name, flag(d.Off))
 	if err != nil {
 		return fmt.Errorf("catalogue: put calendar day: %w", err)
@@ -39,7 +39,7 @@ func knownYears(q store.Queryer) (map[int]bool, error) {
 }
 
 func putCalendarYear(tx *store.Tx, year int, known bool, source string, now int64) error {
-	_, err := tx.Exec(`INSERT INTO catalogue_calendar_year (year, known, source, imported_at) VALUES (?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO catalogue_calendar_year (year, known, source, imported_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (year) DO UPDATE SET known = excluded.known, source = excluded.source, imported_at = excluded.imported_at`,
 		year, flag(known), source, now)
 	if err != nil {

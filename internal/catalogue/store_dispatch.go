@@ -66,7 +66,7 @@ func insertVersion(tx *store.Tx, v Version) error {
 	if v.Draft() {
 		slot = 1
 	}
-	_, err = tx.Exec(`INSERT INTO catalogue_version (`+versionColumns+`, draft_slot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO catalogue_version (`+versionColumns+`, draft_slot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		v.ID, v.Number, v.Base, v.Title, v.Note, string(authors), v.Revision, wall.Micros(v.CreatedAt), wall.Micros(v.UpdatedAt),
 		v.Publisher, wall.Micros(v.PublishedAt), wall.Micros(v.EffectiveAt), slot)
 	if err != nil {
@@ -85,7 +85,7 @@ func updateVersion(tx *store.Tx, v Version) error {
 	if v.Draft() {
 		slot = 1
 	}
-	_, err = tx.Exec(`UPDATE catalogue_version SET number = ?, draft_slot = ?, title = ?, note = ?, authors = ?, revision = ?, updated_at = ?,
+	err = tx.Do(`UPDATE catalogue_version SET number = ?, draft_slot = ?, title = ?, note = ?, authors = ?, revision = ?, updated_at = ?,
 		publisher_id = ?, published_at = ?, effective_at = ? WHERE id = ?`, v.Number, slot, v.Title, v.Note, string(authors), v.Revision,
 		wall.Micros(v.UpdatedAt), v.Publisher, wall.Micros(v.PublishedAt), wall.Micros(v.EffectiveAt), v.ID)
 	if err != nil {
@@ -95,10 +95,10 @@ func updateVersion(tx *store.Tx, v Version) error {
 }
 
 func deleteVersion(tx *store.Tx, id ids.ID) error {
-	if _, err := tx.Exec(`DELETE FROM catalogue_entry WHERE version_id = ?`, id); err != nil {
+	if err := tx.Do(`DELETE FROM catalogue_entry WHERE version_id = ?`, id); err != nil {
 		return fmt.Errorf("catalogue: delete entries: %w", err)
 	}
-	if _, err := tx.Exec(`DELETE FROM catalogue_version WHERE id = ?`, id); err != nil {
+	if err := tx.Do(`DELETE FROM catalogue_version WHERE id = ?`, id); err != nil {
 		return fmt.Errorf("catalogue: delete version: %w", err)
 	}
 	return nil
@@ -131,7 +131,7 @@ func entryByID(q store.Queryer, version, id ids.ID) (Entry, error) {
 }
 
 func copyEntries(tx *store.Tx, from, to ids.ID) error {
-	_, err := tx.Exec(`INSERT INTO catalogue_entry (version_id, `+entryColumns+`) SELECT `+to.String()+`, `+entryColumns+`
+	err := tx.Do(`INSERT INTO catalogue_entry (version_id, `+entryColumns+`) SELECT `+to.String()+`, `+entryColumns+`
 		FROM catalogue_entry WHERE version_id = ?`, from)
 	if err != nil {
 		return fmt.Errorf("catalogue: copy entries: %w", err)
@@ -145,7 +145,7 @@ func putEntry(tx *store.Tx, version ids.ID, e Entry) error {
 	if err != nil {
 		return fmt.Errorf("catalogue: helping units: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO catalogue_entry (version_id, `+entryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err = tx.Do(`INSERT INTO catalogue_entry (version_id, `+entryColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (version_id, id) DO UPDATE SET category_id = excluded.category_id, division_code = excluded.division_code,
 		kind = excluded.kind, door = excluded.door, business = excluded.business, topic = excluded.topic,
 		accused_unit_id = excluded.accused_unit_id, accused_words = excluded.accused_words, hours = excluded.hours,

@@ -47,7 +47,7 @@ func putPreset(tx *store.Tx, id ids.ID, p Preset, now int64) error {
 	if err != nil {
 		return fmt.Errorf("catalogue: body of preset: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO catalogue_preset (id, name, body, version, updated_at) VALUES (?, ?, ?, ?, ?)
+	err = tx.Do(`INSERT INTO catalogue_preset (id, name, body, version, updated_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET body = excluded.body, version = excluded.version, updated_at = excluded.updated_at`,
 		id, p.Name, string(body), p.Version, now)
 	if err != nil {
@@ -70,7 +70,7 @@ func presetUses(q store.Queryer) (map[string]string, error) {
 }
 
 func putPresetUse(tx *store.Tx, kind, preset string) error {
-	_, err := tx.Exec(`INSERT INTO catalogue_preset_use (kind, preset) VALUES (?, ?)
+	err := tx.Do(`INSERT INTO catalogue_preset_use (kind, preset) VALUES (?, ?)
 		ON CONFLICT (kind) DO UPDATE SET preset = excluded.preset`, kind, preset)
 	if err != nil {
 		return fmt.Errorf("catalogue: put use of preset: %w", err)
@@ -79,7 +79,7 @@ func putPresetUse(tx *store.Tx, kind, preset string) error {
 }
 
 func deletePresetUse(tx *store.Tx, kind string) error {
-	if _, err := tx.Exec(`DELETE FROM catalogue_preset_use WHERE kind = ?`, kind); err != nil {
+	if err := tx.Do(`DELETE FROM catalogue_preset_use WHERE kind = ?`, kind); err != nil {
 		return fmt.Errorf("catalogue: delete use of preset: %w", err)
 	}
 	return nil

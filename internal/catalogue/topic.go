@@ -69,7 +69,7 @@ func (s *Service) AddTopic(tx *store.Tx, p auth.Principal, in TopicIn) (Topic, e
 	case all >= maxTopics:
 		return Topic{}, ErrTooManyTopics
 	}
-	if _, err := tx.Exec(`INSERT INTO catalogue_topic (id, name, active, version) VALUES (?, ?, 1, 1)`, t.ID, t.Name); err != nil {
+	if err := tx.Do(`INSERT INTO catalogue_topic (id, name, active, version) VALUES (?, ?, 1, 1)`, t.ID, t.Name); err != nil {
 		return Topic{}, fmt.Errorf("catalogue: insert topic: %w", err)
 	}
 	return t, s.record(tx, p, EventTopicAdded, t.ID, TopicEvent{t.ID, t.Active, t.Version})
@@ -93,7 +93,7 @@ func (s *Service) ChangeTopic(tx *store.Tx, p auth.Principal, id ids.ID, in Topi
 		return t, nil
 	}
 	t.Active, t.Version = !t.Active, t.Version+1
-	if _, err := tx.Exec(`UPDATE catalogue_topic SET active = ?, version = ? WHERE id = ?`, flag(t.Active), t.Version, t.ID); err != nil {
+	if err := tx.Do(`UPDATE catalogue_topic SET active = ?, version = ? WHERE id = ?`, flag(t.Active), t.Version, t.ID); err != nil {
 		return Topic{}, fmt.Errorf("catalogue: update topic: %w", err)
 	}
 	return t, s.record(tx, p, EventTopicChanged, t.ID, TopicEvent{t.ID, t.Active, t.Version})

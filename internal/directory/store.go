@@ -33,7 +33,7 @@ func one[T any](item T, err error, missing *fault.Fault) (T, error) {
 }
 
 func exec(tx *store.Tx, query string, args ...any) error {
-	if _, err := tx.Exec(query, args...); err != nil {
+	if err := tx.Do(query, args...); err != nil {
 		return fmt.Errorf("directory: save: %w", err)
 	}
 	return nil

@@ -129,7 +129,7 @@ func (s *Service) afterCall(tx *store.Tx, by auth.Principal, p *Plan, in Attempt
 
 func insertAttempt(tx *store.Tx, p *Plan, by auth.Principal, in AttemptIn, at int64) error {
 	contacted := in.Contacted != nil && *in.Contacted
-	_, err := tx.Exec(`INSERT INTO followup_attempt (order_id, plan_id, seq, at, by_id, reached, contacted, resolved, satisfaction,
+	err := tx.Do(`INSERT INTO followup_attempt (order_id, plan_id, seq, at, by_id, reached, contacted, resolved, satisfaction,
 		redo, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.Order, p.ID, p.Attempts, at, by.ID, flag(in.Reached),
 		flag(contacted), in.Resolved, in.Satisfaction, flag(in.Redo), in.Note)
 	if err != nil {

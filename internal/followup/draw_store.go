@@ -31,13 +31,13 @@ func (s *Service) insertDraw(tx *store.Tx, d *Draw, by auth.Principal, picked []
 	}
 	from, _ := time.ParseInLocation(time.DateOnly, d.From, wall.Shanghai)
 	to, _ := time.ParseInLocation(time.DateOnly, d.To, wall.Shanghai) // both were read before
-	if _, err := tx.Exec(`INSERT INTO followup_draw (id, sample_id, from_day, to_day, at, by_id, rule, population, drawn, digest)
+	if err := tx.Do(`INSERT INTO followup_draw (id, sample_id, from_day, to_day, at, by_id, rule, population, drawn, digest)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.ID, d.SampleID, wall.Day(from), wall.Day(to), wall.Micros(d.At), by.ID, rule,
 		d.Population, d.Drawn, d.Digest); err != nil {
 		return fmt.Errorf("followup: insert draw: %w", err)
 	}
 	for _, c := range picked {
-		if _, err := tx.Exec(`INSERT INTO followup_recheck (`+recheckColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', 0, '', -1, -1)`,
+		if err := tx.Do(`INSERT INTO followup_recheck (`+recheckColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', 0, '', -1, -1)`,
 			ids.New(), d.ID, c.plan.ID, c.plan.Order, c.plan.Number, c.plan.Unit, c.plan.Kind, wall.Micros(c.plan.CompletedAt), c.stratum,
 			c.size, c.drawn, wall.Micros(d.At)); err != nil {
 			return fmt.Errorf("followup: insert recheck: %w", err)

@@ -29,7 +29,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 		case workorder.EventRedone:
 			err = s.endByHand(tx, rec.Subject, payload.Version, StateSuperseded)
 		case workorder.EventNumbered:
-			_, err = tx.Exec(`UPDATE followup_plan SET hotline = ? WHERE order_id = ?`, payload.Hotline, rec.Subject)
+			err = tx.Do(`UPDATE followup_plan SET hotline = ? WHERE order_id = ?`, payload.Hotline, rec.Subject)
 		case workorder.EventArchived:
 			err = s.endByHand(tx, rec.Subject, payload.Version, StateUnreachable)
 		}

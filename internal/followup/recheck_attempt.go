@@ -101,7 +101,7 @@ func (s *Service) compare(p *Plan, now Figures) (unit, first int) {
 }
 
 func updateRecheck(tx *store.Tx, r *Recheck) error {
-	_, err := tx.Exec(`UPDATE followup_recheck SET state = ?, attempts = ?, next_at = ?, by_id = ?, at = ?, contacted = ?, resolved = ?,
+	err := tx.Do(`UPDATE followup_recheck SET state = ?, attempts = ?, next_at = ?, by_id = ?, at = ?, contacted = ?, resolved = ?,
 		satisfaction = ?, note = ?, unit_agrees = ?, first_agrees = ? WHERE id = ?`, r.State, r.Attempts, wall.Micros(r.NextAt), r.By,
 		wall.Micros(r.At), flag(r.Contacted), r.Resolved, r.Satisfaction, r.Note, r.UnitAgrees, r.FirstAgrees, r.ID)
 	if err != nil {

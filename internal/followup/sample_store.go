@@ -21,7 +21,7 @@ func samples(q store.Queryer) ([]Sample, error) {
 }
 
 func putSample(tx *store.Tx, x Sample, at int64) error {
-	_, err := tx.Exec(`INSERT INTO followup_sample (`+sampleColumns+`, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO followup_sample (`+sampleColumns+`, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, purpose = excluded.purpose, unit_id = excluded.unit_id, kind = excluded.kind,
 		door = excluded.door, permille = excluded.permille, number = excluded.number, seed = excluded.seed, active = excluded.active,
 		version = excluded.version, updated_at = excluded.updated_at`,

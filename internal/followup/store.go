@@ -15,7 +15,7 @@ const planColumns = `id, order_id, round, completion, number, unit_id, category_
 	door, enforcement, sampling, unit_reached, unit_contacted_at, hotline`
 
 func insertPlan(tx *store.Tx, p *Plan) error {
-	_, err := tx.Exec(`INSERT INTO followup_plan (`+planColumns+`)
+	err := tx.Do(`INSERT INTO followup_plan (`+planColumns+`)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, '', 0, ?, ?, ?, ?, ?, ?, ?)`,
 		p.ID, p.Order, p.Round, p.Completion, p.Number, p.Unit, p.Category, p.Division, p.Kind, flag(p.Direct), p.State, p.Way,
 		p.Why, p.Attempts, wall.Micros(p.NextAt), wall.Micros(p.CompletedAt), wall.Micros(p.ClosedAt),
@@ -28,7 +28,7 @@ func insertPlan(tx *store.Tx, p *Plan) error {
 
 // updatePlan writes what changes of a plan.
 func updatePlan(tx *store.Tx, p *Plan) error {
-	_, err := tx.Exec(`UPDATE followup_plan SET state = ?, way = ?, why = ?, attempts = ?, next_at = ?, answered_at = ?,
+	err := tx.Do(`UPDATE followup_plan SET state = ?, way = ?, why = ?, attempts = ?, next_at = ?, answered_at = ?,
 		answered_way = ?, contacted = ?, resolved = ?, satisfaction = ?, closed_at = ?, sampling = ? WHERE id = ?`,
 		p.State, p.Way, p.Why, p.Attempts, wall.Micros(p.NextAt), wall.Micros(p.AnsweredAt), p.AnsweredWay, flag(p.Contacted),
 		p.Resolved, p.Satisfaction, wall.Micros(p.ClosedAt), int(p.Sampling), p.ID)
@@ -105,7 +105,7 @@ func answersOf(q store.Queryer, p *Plan) ([]given, error) {
 }
 
 func putAnswer(tx *store.Tx, p *Plan, g given) error {
-	_, err := tx.Exec(`INSERT INTO followup_answer (order_id, plan_id, request_id, way, contacted, resolved, satisfaction, note,
+	err := tx.Do(`INSERT INTO followup_answer (order_id, plan_id, request_id, way, contacted, resolved, satisfaction, note,
 		counted, answered_at, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (order_id, plan_id, request_id) DO UPDATE SET contacted = excluded.contacted, resolved = excluded.resolved,
 		satisfaction = excluded.satisfaction, note = excluded.note, changes = excluded.changes`,

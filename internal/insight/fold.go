@@ -251,7 +251,7 @@ func (f *fold) storeMarks(tx *store.Tx) error {
 // remove deletes the rows of orders.
 func remove(tx *store.Tx, table string, orders []ids.ID) error {
 	err := store.Many(orders, func(marks string, args []any) error {
-		_, err := tx.Exec(`DELETE FROM `+table+` WHERE order_id IN (`+marks+`)`, args...)
+		err := tx.Do(`DELETE FROM `+table+` WHERE order_id IN (`+marks+`)`, args...)
 		return err
 	})
 	if err != nil {

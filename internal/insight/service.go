@@ -96,7 +96,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 func (s *Service) Rebuild(ctx context.Context) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, table := range []string{"insight_day", "insight_open", "insight_mark", "insight_numbered"} {
-			if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
+			if err := tx.Do(`DELETE FROM ` + table); err != nil {
 				return fmt.Errorf("insight: clear %s: %w", table, err)
 			}
 		}

@@ -98,7 +98,7 @@ func (s *Service) grant(tx *store.Tx, p auth.Principal, f *Refusal, r *Request) 
 	if err != nil {
 		return fmt.Errorf("intake: grant: %w", err)
 	}
-	if _, err := tx.Exec(`UPDATE intake_request SET order_id = ?, order_number = ? WHERE id = ?`, o.ID, o.Number, r.ID); err != nil {
+	if err := tx.Do(`UPDATE intake_request SET order_id = ?, order_number = ? WHERE id = ?`, o.ID, o.Number, r.ID); err != nil {
 		return fmt.Errorf("intake: grant: %w", err)
 	}
 	r.Order, r.OrderNumber = o.ID, o.Number

@@ -61,7 +61,7 @@ func (s *Service) keepDraft(tx *store.Tx, p auth.Principal, key string, size int
 	if others >= s.options.MaxDrafts {
 		return ErrTooManyDrafts
 	}
-	_, err := tx.Exec(`INSERT INTO intake_draft (staff_id, draft_key, head, body, size, updated_at) VALUES (?, ?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO intake_draft (staff_id, draft_key, head, body, size, updated_at) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (staff_id, draft_key) DO UPDATE SET head = excluded.head, body = excluded.body,
 		size = excluded.size, updated_at = excluded.updated_at`, p.ID, key, e.Head, e.Body, size, wall.Micros(s.now()))
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Service) Drafts(q store.Queryer, p auth.Principal) ([]Draft, error) {
 
 // deleteDraft deletes a draft; one that is not there is deleted already.
 func deleteDraft(tx *store.Tx, staff ids.ID, key string) error {
-	if _, err := tx.Exec(`DELETE FROM intake_draft WHERE staff_id = ? AND draft_key = ?`, staff, key); err != nil {
+	if err := tx.Do(`DELETE FROM intake_draft WHERE staff_id = ? AND draft_key = ?`, staff, key); err != nil {
 		return fmt.Errorf("intake: delete a draft: %w", err)
 	}
 	return nil

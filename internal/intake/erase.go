@@ -15,7 +15,7 @@ const erasedWords = "（已按保存期限清除）"
 // EraseWords erases what the requests behind an order say; their numbers, codes and times stay. The salt goes with the
 // words, so that nobody can prove by guessing what they were.
 func (s *Service) EraseWords(tx *store.Tx, order ids.ID) error {
-	_, err := tx.Exec(`UPDATE intake_request SET title = ?, content = ?, expectation = '', address = '', accused = '', salt = ? WHERE order_id = ?`,
+	err := tx.Do(`UPDATE intake_request SET title = ?, content = ?, expectation = '', address = '', accused = '', salt = ? WHERE order_id = ?`,
 		erasedWords, erasedWords, []byte{}, order)
 	if err != nil {
 		return fmt.Errorf("intake: erase words: %w", err)
@@ -75,7 +75,7 @@ func (s *Service) EraseIdentities(ctx context.Context, tx *store.Tx, order ids.I
 
 // forgetContact drops how a person was addressed.
 func forgetContact(tx *store.Tx, contact ids.ID) error {
-	if _, err := tx.Exec(`UPDATE intake_contact SET salutation = '' WHERE id = ?`, contact); err != nil {
+	if err := tx.Do(`UPDATE intake_contact SET salutation = '' WHERE id = ?`, contact); err != nil {
 		return fmt.Errorf("intake: forget a contact: %w", err)
 	}
 	return nil

@@ -70,13 +70,13 @@ func (s Refusals) EraseEnded(ctx context.Context, tx *store.Tx, before time.Time
 	erased := make([]ids.ID, len(list))
 	for i, x := range list {
 		erased[i] = x.id
-		_, err := tx.Exec(`UPDATE intake_refusal SET words = '', earlier = '', extra = '', appeal = CASE WHEN appeal = '' THEN '' ELSE ? END,
+		err := tx.Do(`UPDATE intake_refusal SET words = '', earlier = '', extra = '', appeal = CASE WHEN appeal = '' THEN '' ELSE ? END,
 			review = CASE WHEN review = '' THEN '' ELSE ? END, salt = ?, appeal_salt = ?, review_salt = ?, erased = 1 WHERE id = ?`,
 			erasedWords, erasedWords, []byte{}, []byte{}, []byte{}, x.id)
 		if err != nil {
 			return nil, fmt.Errorf("intake: erase a refusal: %w", err)
 		}
-		_, err = tx.Exec(`UPDATE intake_request SET title = ?, content = ?, expectation = '', address = '', accused = '', salt = ? WHERE id = ?`,
+		err = tx.Do(`UPDATE intake_request SET title = ?, content = ?, expectation = '', address = '', accused = '', salt = ? WHERE id = ?`,
 			erasedWords, erasedWords, []byte{}, x.request)
 		if err != nil {
 			return nil, fmt.Errorf("intake: erase a refusal: %w", err)

@@ -207,7 +207,7 @@ func (s *Service) keepSatisfaction(tx *store.Tx, rec ledger.Record) error {
 	if answer.Request == 0 {
 		condition, arg = `order_id = ?`, rec.Subject
 	}
-	if _, err := tx.Exec(`UPDATE intake_request SET satisfaction = ? WHERE `+condition, answer.Satisfaction, arg); err != nil {
+	if err := tx.Do(`UPDATE intake_request SET satisfaction = ? WHERE `+condition, answer.Satisfaction, arg); err != nil {
 		return fmt.Errorf("intake: keep satisfaction: %w", err)
 	}
 	return nil

@@ -33,7 +33,7 @@ func (s *Service) fillNumbers(tx *store.Tx) (more bool, err error) {
 		return false, fmt.Errorf("intake: contacts with numbers: %w", err)
 	}
 	if len(list) == 0 {
-		_, err = tx.Exec(`DELETE FROM intake_number_fill`)
+		err = tx.Do(`DELETE FROM intake_number_fill`)
 		return false, err
 	}
 	for _, c := range list {
@@ -44,7 +44,7 @@ func (s *Service) fillNumbers(tx *store.Tx) (more bool, err error) {
 			return false, err
 		}
 	}
-	_, err = tx.Exec(`UPDATE intake_number_fill SET done_to = ?`, list[len(list)-1].id)
+	err = tx.Do(`UPDATE intake_number_fill SET done_to = ?`, list[len(list)-1].id)
 	return true, err
 }
 

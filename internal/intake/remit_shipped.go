@@ -71,7 +71,7 @@ func (s *Service) LoadShipped(ctx context.Context) error {
 	}
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, c := range missing { // another node may have been quicker
-			_, err := tx.Exec(`INSERT INTO intake_remit (`+remitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)
+			err := tx.Do(`INSERT INTO intake_remit (`+remitColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, ?)
 				ON CONFLICT (code) DO NOTHING`, ids.New(), c.Code, string(c.Group), c.Label, c.Phone, c.Path, c.Legal, flag(c.NeedsWords), c.Signs,
 				flag(c.Active), c.Position, wall.Micros(s.now()))
 			if err != nil {

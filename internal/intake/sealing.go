@@ -39,7 +39,7 @@ func (s *Service) OrderSealed(tx *store.Tx, order ids.ID) error {
 			{`UPDATE intake_request SET identity_id = ? WHERE id = ?`, x.request},
 			{`UPDATE intake_contact SET identity_id = ? WHERE id = ? AND identity_id <> 0`, x.contact},
 		} {
-			if _, err := tx.Exec(change.sql, hidden, change.id); err != nil {
+			if err := tx.Do(change.sql, hidden, change.id); err != nil {
 				return fmt.Errorf("intake: hide: %w", err)
 			}
 		}

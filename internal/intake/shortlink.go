@@ -32,7 +32,7 @@ func (s *Service) shortLink(tx *store.Tx, r *Request, until time.Time) (string, 
 		until = now.Add(linkKeep)
 	}
 	code := newLinkCode()
-	if _, err := tx.Exec(`INSERT INTO intake_link (hash, request_id, until) VALUES (?, ?, ?)`, s.codes.linked(code), r.ID, wall.Micros(until)); err != nil {
+	if err := tx.Do(`INSERT INTO intake_link (hash, request_id, until) VALUES (?, ?, ?)`, s.codes.linked(code), r.ID, wall.Micros(until)); err != nil {
 		return "", fmt.Errorf("intake: link: %w", err)
 	}
 	return strings.ReplaceAll(s.options.Links.Short, "{link}", code), nil

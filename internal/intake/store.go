@@ -13,7 +13,7 @@ import (
 const contactColumns = `id, door, hotline, identity_id, salutation, language, taken_by, created_at, call_id`
 
 func insertContact(tx *store.Tx, t *taking, identity ids.ID) error {
-	_, err := tx.Exec(`INSERT INTO intake_contact (`+contactColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := tx.Do(`INSERT INTO intake_contact (`+contactColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		t.contact, t.in.Door, t.in.HotlineNumber, identity, t.in.Salutation, t.in.Language, t.by.ID, wall.Micros(t.at), t.in.CallID)
 	if err != nil {
 		return fmt.Errorf("intake: insert contact: %w", err)
@@ -42,7 +42,7 @@ const requestColumns = `id, contact_id, order_id, order_number, identity_id, num
 	supplements, satisfaction, created_at, withdrawn_at, reply_hours`
 
 func insertRequest(tx *store.Tx, r *Request) error {
-	_, err := tx.Exec(`INSERT INTO intake_request (`+requestColumns+`)
+	err := tx.Do(`INSERT INTO intake_request (`+requestColumns+`)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0, ?)`,
 		r.ID, r.Contact, r.Order, r.OrderNumber, r.Identity, r.Number, r.codeHash, r.Door, r.Kind, r.Category, r.Division,
 		r.Title, r.Content, r.Expectation, r.Address, r.Accused, flag(r.Masked), r.salt, flag(r.Repeats), r.AtOnce,

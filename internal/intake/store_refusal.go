@@ -14,7 +14,7 @@ const refusalColumns = `id, request_id, order_id, fresh, number, door, division,
 	appealed_at, appeal_salt, review, reviewed_by, reviewed_at, review_salt`
 
 func insertRefusal(tx *store.Tx, f *Refusal) error {
-	_, err := tx.Exec(`INSERT INTO intake_refusal (id, request_id, order_id, fresh, number, door, division, code, label, phone, path, legal,
+	err := tx.Do(`INSERT INTO intake_refusal (id, request_id, order_id, fresh, number, door, division, code, label, phone, path, legal,
 		words, earlier, salt, extra, transferred, transferred_at, state, version, refused_by, refused_at, appeal_until)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		f.ID, f.Request, f.Order, flag(f.Fresh), f.Number, f.Door, f.Division, f.Code, f.Label, f.Phone, f.Path, f.Legal,
@@ -90,7 +90,7 @@ func (s *Service) refusalFor(q store.Queryer, p auth.Principal, id ids.ID) (*Ref
 // saveAppeal writes what an appeal and its review change.
 func saveAppeal(tx *store.Tx, f *Refusal) error {
 	f.Version++
-	_, err := tx.Exec(`UPDATE intake_refusal SET state = ?, version = ?, appeal = ?, appeal_salt = ?, appeal_door = ?, appealed_by = ?,
+	err := tx.Do(`UPDATE intake_refusal SET state = ?, version = ?, appeal = ?, appeal_salt = ?, appeal_door = ?, appealed_by = ?,
 		appealed_at = ?, review = ?, review_salt = ?, reviewed_by = ?, reviewed_at = ? WHERE id = ?`, string(f.State), f.Version,
 		f.Appeal, f.appealSalt, f.AppealDoor, f.AppealBy, wall.Micros(f.AppealAt), f.Review, f.reviewSalt, f.ReviewBy,
 		wall.Micros(f.ReviewAt), f.ID)

@@ -147,7 +147,7 @@ func (s *Service) declare(tx *store.Tx, p auth.Principal, x readyStorm) error {
 		return err
 	}
 	st := &x.storm
-	_, err := tx.Exec(`INSERT INTO intake_storm (`+stormColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
+	err := tx.Do(`INSERT INTO intake_storm (`+stormColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')`,
 		st.ID, st.Name, st.Kind, strings.Join(st.Area, ","), joinIDs(st.Categories), st.Keywords, wall.Micros(st.From), microsOf(st.Until),
 		st.Announcement, st.Sample, st.Order, st.OrderNumber, st.State, st.Version, st.DeclaredBy, wall.Micros(st.DeclaredAt))
 	if err != nil {
@@ -176,7 +176,7 @@ func (s *Service) ChangeStorm(tx *store.Tx, p auth.Principal, id ids.ID, in Stor
 	x.Name, x.Kind, x.Area, x.Categories, x.Keywords = in.Name, in.Kind, in.Area, in.Categories, in.Keywords
 	x.Until, x.Announcement, x.Sample = in.Until, in.Announcement, in.Sample
 	x.Version++
-	_, err = tx.Exec(`UPDATE intake_storm SET name = ?, kind = ?, area = ?, categories = ?, keywords = ?, until_at = ?, announcement = ?,
+	err = tx.Do(`UPDATE intake_storm SET name = ?, kind = ?, area = ?, categories = ?, keywords = ?, until_at = ?, announcement = ?,
 		sample = ?, version = ? WHERE id = ?`, x.Name, x.Kind, strings.Join(x.Area, ","), joinIDs(x.Categories), x.Keywords,
 		microsOf(x.Until), x.Announcement, x.Sample, x.Version, x.ID)
 	if err != nil {
@@ -210,7 +210,7 @@ func (s *Service) EndStorm(tx *store.Tx, p auth.Principal, id ids.ID, in EndStor
 	now := s.now()
 	x.State, x.Summary, x.endedBy, x.EndedAt = StormEnded, in.Summary, p.ID, &now
 	x.Version++
-	_, err = tx.Exec(`UPDATE intake_storm SET state = ?, summary = ?, ended_by = ?, ended_at = ?, version = ? WHERE id = ?`,
+	err = tx.Do(`UPDATE intake_storm SET state = ?, summary = ?, ended_by = ?, ended_at = ?, version = ? WHERE id = ?`,
 		x.State, x.Summary, p.ID, wall.Micros(now), x.Version, x.ID)
 	if err != nil {
 		return Storm{}, fmt.Errorf("intake: end event: %w", err)

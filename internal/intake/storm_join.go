@@ -91,7 +91,7 @@ func (s *Service) joinOne(tx *store.Tx, t *taking, i int, who ids.ID, storm *Sto
 }
 
 func (s *Service) putJoin(tx *store.Tx, storm ids.ID, r *Request, own ids.ID, how, extra string) error {
-	_, err := tx.Exec(`INSERT INTO intake_storm_join (request_id, storm_id, own_order, how, door, division, extra, joined_at, left_at)
+	err := tx.Do(`INSERT INTO intake_storm_join (request_id, storm_id, own_order, how, door, division, extra, joined_at, left_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (request_id) DO UPDATE SET storm_id = excluded.storm_id, own_order = excluded.own_order,
 		how = excluded.how, joined_at = excluded.joined_at, left_at = 0`,
 		r.ID, storm, own, how, r.Door, r.Division, extra, wall.Micros(s.now()))

@@ -67,7 +67,7 @@ func (s *Service) LeaveStorm(tx *store.Tx, p auth.Principal, storm, request ids.
 	} else if err := s.leaveNew(tx, p, j, &r); err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(`UPDATE intake_storm_join SET left_at = ? WHERE left_at = 0 AND `+condition, wall.Micros(s.now()), arg); err != nil {
+	if err := tx.Do(`UPDATE intake_storm_join SET left_at = ? WHERE left_at = 0 AND `+condition, wall.Micros(s.now()), arg); err != nil {
 		return 0, fmt.Errorf("intake: leave: %w", err)
 	}
 	_, err = s.Ledger.Append(tx, ledger.Event{Kind: EventLeft, Subject: j.own, Actor: p.ID,
@@ -101,7 +101,7 @@ func (s *Service) leaveNew(tx *store.Tx, p auth.Principal, j join, r *Request) e
 	if err != nil {
 		return fmt.Errorf("intake: leave: %w", err)
 	}
-	if _, err := tx.Exec(`UPDATE intake_request SET order_id = ?, order_number = ? WHERE id = ?`, o.ID, o.Number, r.ID); err != nil {
+	if err := tx.Do(`UPDATE intake_request SET order_id = ?, order_number = ? WHERE id = ?`, o.ID, o.Number, r.ID); err != nil {
 		return fmt.Errorf("intake: leave: %w", err)
 	}
 	return nil

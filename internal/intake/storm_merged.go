@@ -45,7 +45,7 @@ func (s *Service) hang(tx *store.Tx, order ids.ID) error {
 			storm = x.ID
 		}
 	}
-	_, err = tx.Exec(`UPDATE intake_storm_join SET left_at = ? WHERE own_order = ? AND how = ? AND left_at = 0 AND storm_id <> ?`,
+	err = tx.Do(`UPDATE intake_storm_join SET left_at = ? WHERE own_order = ? AND how = ? AND left_at = 0 AND storm_id <> ?`,
 		wall.Micros(s.now()), order, joinedMerged, storm)
 	if err != nil {
 		return fmt.Errorf("intake: left by splitting: %w", err)

@@ -114,7 +114,7 @@ func (s *Service) owe(tx *store.Tx, x Storm, rec ledger.Record) error {
 	if kind == "" {
 		return nil
 	}
-	_, err := tx.Exec(`INSERT INTO intake_storm_word (id, storm_id, kind, at, until_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+	err := tx.Do(`INSERT INTO intake_storm_word (id, storm_id, kind, at, until_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		rec.ID, x.ID, kind, wall.Micros(rec.At), until)
 	if err != nil {
 		return fmt.Errorf("intake: owe a word: %w", err)
@@ -186,7 +186,7 @@ func (s *Service) tellSome(tx *store.Tx, word ids.ID) error {
 		}
 	}
 	more := len(heard) == tellBatch
-	_, err = tx.Exec(`UPDATE intake_storm_word SET reached = ?, done = ? WHERE id = ?`, reached, flag(!more), word)
+	err = tx.Do(`UPDATE intake_storm_word SET reached = ?, done = ? WHERE id = ?`, reached, flag(!more), word)
 	if err != nil {
 		return fmt.Errorf("intake: how far a word came: %w", err)
 	}
@@ -249,7 +249,7 @@ func (s *Service) tellOne(tx *store.Tx, x *Storm, word ids.ID, kind string, unti
 		return err
 	}
 	if state == toldOwed {
-		if _, err := tx.Exec(`UPDATE intake_storm_told SET state = ? WHERE storm_id = ? AND request_id = ? AND state = ? AND word_id <> ?`,
+		if err := tx.Do(`UPDATE intake_storm_told SET state = ? WHERE storm_id = ? AND request_id = ? AND state = ? AND word_id <> ?`,
 			toldLapsed, x.ID, l.ID, toldOwed, word); err != nil {
 			return fmt.Errorf("intake: told: %w", err)
 		}
@@ -302,7 +302,7 @@ func (s *Service) retell(tx *store.Tx, since int64) error {
 		return fmt.Errorf("intake: who was not told: %w", err)
 	}
 	for _, word := range list {
-		if _, err := tx.Exec(`UPDATE intake_storm_word SET reached = 0, done = 0 WHERE id = ?`, word); err != nil {
+		if err := tx.Do(`UPDATE intake_storm_word SET reached = 0, done = 0 WHERE id = ?`, word); err != nil {
 			return fmt.Errorf("intake: tell again: %w", err)
 		}
 		if err := s.goOnTelling(tx, word, 0); err != nil {

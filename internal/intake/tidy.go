@@ -39,7 +39,7 @@ func (s *Service) tidy(ctx context.Context, _ jobs.Job) (jobs.Effects, error) {
 			{`DELETE FROM intake_submission WHERE created_at < ?`, wall.Micros(now.Add(-s.options.TokenKeep))},
 			{`DELETE FROM intake_draft WHERE updated_at < ?`, wall.Micros(now.Add(-s.options.DraftKeep))},
 		} {
-			if _, err := tx.Exec(d.statement, d.before); err != nil {
+			if err := tx.Do(d.statement, d.before); err != nil {
 				return fmt.Errorf("intake: tidy: %w", err)
 			}
 		}

@@ -77,7 +77,7 @@ func (s *Service) failedTry(ctx context.Context, number, source string) error {
 	keys, limits := s.tryKeys(number, source)
 	return s.Store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for i, key := range keys {
-			_, err := tx.Exec(`INSERT INTO intake_try (who, fails, since) VALUES (?, 1, ?)
+			err := tx.Do(`INSERT INTO intake_try (who, fails, since) VALUES (?, 1, ?)
 				ON CONFLICT (who) DO UPDATE SET
 				  fails = CASE WHEN intake_try.since < ? THEN 1 ELSE intake_try.fails + 1 END,
 				  since = CASE WHEN intake_try.since < ? THEN excluded.since ELSE intake_try.since END`,
@@ -85,7 +85,7 @@ func (s *Service) failedTry(ctx context.Context, number, source string) error {
 			if err != nil {
 				return fmt.Errorf("intake: count a try: %w", err)
 			}
-			_, err = tx.Exec(`UPDATE intake_try SET blocked = ?, fails = 0, since = ? WHERE who = ? AND fails >= ?`,
+			err = tx.Do(`UPDATE intake_try SET blocked = ?, fails = 0, since = ? WHERE who = ? AND fails >= ?`,
 				wall.Micros(now.Add(s.options.Tries.Block)), wall.Micros(now), key, limits[i])
 			if err != nil {
 				return fmt.Errorf("intake: block tries: %w", err)

@@ -47,7 +47,7 @@ func (s *Service) withdraw(tx *store.Tx, request, order ids.ID, reason string) e
 	if !o.State.Open() {
 		return ErrOrderClosed
 	}
-	if _, err := tx.Exec(`UPDATE intake_request SET withdrawn_at = ? WHERE id = ?`, wall.Micros(s.now()), r.ID); err != nil {
+	if err := tx.Do(`UPDATE intake_request SET withdrawn_at = ? WHERE id = ?`, wall.Micros(s.now()), r.ID); err != nil {
 		return fmt.Errorf("intake: withdraw: %w", err)
 	}
 	_, err = s.Ledger.Append(tx, ledger.Event{Kind: EventWithdrawn, Subject: order, Payload: Supplemented{Request: r.ID, Order: order}})

@@ -39,7 +39,7 @@ func (s *Service) AddFeedback(tx *store.Tx, p auth.Principal, article ids.ID, he
 		return Feedback{}, err
 	}
 	f := Feedback{ID: ids.New(), Article: article, Version: v.N, Staff: p.ID, Helpful: helpful, Note: note, At: s.now()}
-	if _, err := tx.Exec(`INSERT INTO knowledge_feedback (article_id, id, n, staff, helpful, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO knowledge_feedback (article_id, id, n, staff, helpful, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		f.Article, f.ID, f.Version, f.Staff, flag(f.Helpful), f.Note, wall.Micros(f.At)); err != nil {
 		return Feedback{}, fmt.Errorf("knowledge: feedback: %w", err)
 	}

@@ -96,7 +96,7 @@ func (s *Service) adopt(tx *store.Tx, p auth.Principal, order, article ids.ID) (
 	if err != nil {
 		return false, err
 	}
-	if _, err := tx.Exec(`DELETE FROM knowledge_quote WHERE order_id = 0 AND article_id = ? AND staff = ? AND id < ?`,
+	if err := tx.Do(`DELETE FROM knowledge_quote WHERE order_id = 0 AND article_id = ? AND staff = ? AND id < ?`,
 		article, p.ID, quote.ID); err != nil {
 		return false, fmt.Errorf("knowledge: adopt quotation: %w", err)
 	}
@@ -106,7 +106,7 @@ func (s *Service) adopt(tx *store.Tx, p auth.Principal, order, article ids.ID) (
 
 func (s *Service) addQuote(tx *store.Tx, p auth.Principal, order ids.ID, v *Version) (Quote, error) {
 	quote := Quote{ID: ids.New(), Order: order, Article: v.Article, Version: v.N, Staff: p.ID, At: s.now()}
-	if _, err := tx.Exec(`INSERT INTO knowledge_quote (order_id, id, article_id, n, staff, at) VALUES (?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO knowledge_quote (order_id, id, article_id, n, staff, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		quote.Order, quote.ID, quote.Article, quote.Version, quote.Staff, wall.Micros(quote.At)); err != nil {
 		return quote, fmt.Errorf("knowledge: quote: %w", err)
 	}

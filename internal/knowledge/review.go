@@ -90,12 +90,12 @@ func (s *Service) decide(tx *store.Tx, p auth.Principal, verb Verb, id ids.ID, v
 
 func (s *Service) publish(tx *store.Tx, a *Article, v *Version) error {
 	a.Published, a.ExpiresAt = v.N, v.ExpiresAt
-	if _, err := tx.Exec(`UPDATE knowledge_version SET published_at = ? WHERE id = ? AND published_at = 0`,
+	if err := tx.Do(`UPDATE knowledge_version SET published_at = ? WHERE id = ? AND published_at = 0`,
 		wall.Micros(a.UpdatedAt), v.ID); err != nil {
 		return fmt.Errorf("knowledge: publish: %w", err)
 	}
 	// The new version's expiry is still to be told.
-	if _, err := tx.Exec(`UPDATE knowledge_article SET expired = 0 WHERE id = ?`, a.ID); err != nil {
+	if err := tx.Do(`UPDATE knowledge_article SET expired = 0 WHERE id = ?`, a.ID); err != nil {
 		return fmt.Errorf("knowledge: publish: %w", err)
 	}
 	return nil

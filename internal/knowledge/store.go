@@ -109,7 +109,7 @@ func loadBodies(q store.Queryer, versions []ids.ID) (map[ids.ID]string, error) {
 }
 
 func insertVersion(tx *store.Tx, v *Version) error {
-	if _, err := tx.Exec(`INSERT INTO knowledge_version (id, article_id, n, title, summary, keywords, unit_id, category_id, public,
+	if err := tx.Do(`INSERT INTO knowledge_version (id, article_id, n, title, summary, keywords, unit_id, category_id, public,
 		valid_from, expires_at, author, created_at, published_at, salt, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		v.ID, v.Article, v.N, v.Title, v.Summary, strings.Join(v.Keywords, "\n"), v.Unit, v.Category, flag(v.Public),
 		wall.Micros(v.ValidFrom), wall.Micros(v.ExpiresAt), v.Author, wall.Micros(v.CreatedAt), wall.Micros(v.PublishedAt),
@@ -124,7 +124,7 @@ func (s *Service) putArticle(tx *store.Tx, a *Article) error {
 	if err := tx.QueryRow(`UPDATE knowledge_serial SET serial = serial + 1 WHERE id = 1 RETURNING serial`).Scan(&a.serial); err != nil {
 		return fmt.Errorf("knowledge: next serial: %w", err)
 	}
-	if _, err := tx.Exec(`INSERT INTO knowledge_article (id, kind, state, version, published, expires_at, expired, created_by, created_at,
+	if err := tx.Do(`INSERT INTO knowledge_article (id, kind, state, version, published, expires_at, expired, created_by, created_at,
 		updated_at, serial) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, published = excluded.published,
 		expires_at = excluded.expires_at, updated_at = excluded.updated_at, serial = excluded.serial`,
@@ -137,7 +137,7 @@ func (s *Service) putArticle(tx *store.Tx, a *Article) error {
 }
 
 func insertReview(tx *store.Tx, r Review) error {
-	if _, err := tx.Exec(`INSERT INTO knowledge_review (article_id, id, n, verdict, staff, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO knowledge_review (article_id, id, n, verdict, staff, note, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		r.Article, r.ID, r.Version, r.Verdict, r.Staff, r.Note, wall.Micros(r.At)); err != nil {
 		return fmt.Errorf("knowledge: insert review: %w", err)
 	}

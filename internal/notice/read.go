@@ -42,7 +42,7 @@ func (s *Service) MarkRead(tx *store.Tx, p auth.Principal, id ids.ID) (time.Time
 		return wall.FromMicros(mine), nil
 	}
 	now := wall.Micros(s.wall.Now())
-	if _, err := tx.Exec(`INSERT INTO notice_read (notice, reader, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, p.ID, now); err != nil {
+	if err := tx.Do(`INSERT INTO notice_read (notice, reader, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id, p.ID, now); err != nil {
 		return time.Time{}, fmt.Errorf("notice: mark read: %w", err)
 	}
 	if readers > 0 || !s.config.Templates[template].Receipt {

@@ -45,10 +45,10 @@ func (s *Service) sweep(ctx context.Context, _ jobs.Job) (jobs.Effects, error) {
 			return nil, nil
 		}
 		if err := s.store.Write(ctx, func(tx *store.Tx) error {
-			if _, err := tx.Exec(`DELETE FROM notice_read WHERE notice <= ?`, last); err != nil {
+			if err := tx.Do(`DELETE FROM notice_read WHERE notice <= ?`, last); err != nil {
 				return err
 			}
-			_, err := tx.Exec(`DELETE FROM notice_message WHERE id <= ?`, last)
+			err := tx.Do(`DELETE FROM notice_message WHERE id <= ?`, last)
 			return err
 		}); err != nil {
 			return nil, fmt.Errorf("notice: sweep: %w", err)

@@ -39,7 +39,7 @@ func (s *Service) called(tx *store.Tx, c Campaign, p Person, a attempt) error {
 	if a.deaf {
 		deaf = 1
 	}
-	if _, err := tx.Exec(`INSERT INTO outreach_attempt (id, campaign_id, person_id, call_id, staff_id, result, at, head, body, deaf)
+	if err := tx.Do(`INSERT INTO outreach_attempt (id, campaign_id, person_id, call_id, staff_id, result, at, head, body, deaf)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, c.ID, p.ID, a.call, a.staff, a.result, wall.Micros(now), head, body, deaf); err != nil {
 		return fmt.Errorf("outreach: attempt: %w", err)
 	}

@@ -43,10 +43,10 @@ func (s *Service) bar(tx *store.Tx, staff ids.ID, number, reason string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO outreach_barred (id, mac, head, body, reason, staff_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, mac, head, body, reason, staff, now); err != nil {
+	if err := tx.Do(`INSERT INTO outreach_barred (id, mac, head, body, reason, staff_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)`, id, mac, head, body, reason, staff, now); err != nil {
 		return fmt.Errorf("outreach: bar: %w", err)
 	}
-	if _, err := tx.Exec(`UPDATE outreach_person SET state = ?, changed_at = ? WHERE mac = ? AND state = ?`, PersonBarred, now, mac, PersonWaiting); err != nil {
+	if err := tx.Do(`UPDATE outreach_person SET state = ?, changed_at = ? WHERE mac = ? AND state = ?`, PersonBarred, now, mac, PersonWaiting); err != nil {
 		return fmt.Errorf("outreach: bar: %w", err)
 	}
 	return s.record(tx, EventBarred, id, staff, Payload{})

@@ -154,7 +154,7 @@ func (s *Service) Done(tx *store.Tx, by auth.Principal, campaign, person ids.ID,
 	if err := s.called(tx, c, p, attempt{staff: by.ID, result: result, done: result != ResultLater}); err != nil || result != ResultLater {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE outreach_person SET state = ?, next_at = ? WHERE id = ?`, PersonWaiting, wall.Micros(p.NextAt), p.ID)
+	err = tx.Do(`UPDATE outreach_person SET state = ?, next_at = ? WHERE id = ?`, PersonWaiting, wall.Micros(p.NextAt), p.ID)
 	return err
 }
 

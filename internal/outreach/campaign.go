@@ -127,14 +127,14 @@ func (s *Service) Put(tx *store.Tx, p auth.Principal, id ids.ID, in CampaignIn) 
 	kind := EventChanged
 	if id == 0 {
 		id, kind = ids.New(), EventCreated
-		_, err = tx.Exec(`INSERT INTO outreach_campaign (id, name, kind, state, script, settings, version, created_by, created_at, changed_by)
+		err = tx.Do(`INSERT INTO outreach_campaign (id, name, kind, state, script, settings, version, created_by, created_at, changed_by)
 			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`, id, in.Name, in.Kind, StateDraft, string(script), string(settings), p.ID, wall.Micros(s.Clock.Now()), p.ID)
 	} else {
 		var c Campaign
 		if c, err = s.at(tx, id, in.Version, StateDraft, StateApproved); err != nil {
 			return Campaign{}, err
 		}
-		_, err = tx.Exec(`UPDATE outreach_campaign SET name = ?, kind = ?, state = ?, script = ?, settings = ?, version = version + 1,
+		err = tx.Do(`UPDATE outreach_campaign SET name = ?, kind = ?, state = ?, script = ?, settings = ?, version = version + 1,
 			changed_by = ?, approved_by = 0, approved_at = 0 WHERE id = ?`, in.Name, in.Kind, StateDraft, string(script), string(settings), p.ID, c.ID)
 	}
 	if err != nil {

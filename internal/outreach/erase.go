@@ -85,12 +85,12 @@ func (o OldPeople) EraseEnded(_ context.Context, tx *store.Tx, before time.Time,
 	var campaigns []ids.ID
 	for i, p := range list {
 		erased[i] = p.id
-		_, err := tx.Exec(`UPDATE outreach_person SET mac = ?, head = ?, body = ?, answers = '', note = '', erased_at = ? WHERE id = ?`,
+		err := tx.Do(`UPDATE outreach_person SET mac = ?, head = ?, body = ?, answers = '', note = '', erased_at = ? WHERE id = ?`,
 			binary.BigEndian.AppendUint64(nil, uint64(p.id)), []byte{}, []byte{}, now, p.id)
 		if err != nil {
 			return nil, fmt.Errorf("outreach: erase a person: %w", err)
 		}
-		if _, err := tx.Exec(`UPDATE outreach_attempt SET head = NULL, body = NULL WHERE person_id = ?`, p.id); err != nil {
+		if err := tx.Do(`UPDATE outreach_attempt SET head = NULL, body = NULL WHERE person_id = ?`, p.id); err != nil {
 			return nil, fmt.Errorf("outreach: erase a call: %w", err)
 		}
 		if counts[p.campaign] == 0 {

@@ -142,7 +142,7 @@ func (s *Service) Import(tx *store.Tx, by auth.Principal, id ids.ID, head []stri
 			}
 		}
 	}
-	_, err = tx.Exec(`UPDATE outreach_campaign SET state = ?, version = version + 1, changed_by = ?, approved_by = 0, approved_at = 0 WHERE id = ?`, StateDraft, by.ID, id)
+	err = tx.Do(`UPDATE outreach_campaign SET state = ?, version = version + 1, changed_by = ?, approved_by = 0, approved_at = 0 WHERE id = ?`, StateDraft, by.ID, id)
 	if err != nil {
 		return report, fmt.Errorf("outreach: import: %w", err)
 	}
@@ -196,7 +196,7 @@ func (s *Service) take(tx *store.Tx, c Campaign, line int, head, cells []string,
 	if err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(`INSERT INTO outreach_person (id, campaign_id, line, mac, head, body, state, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO outreach_person (id, campaign_id, line, mac, head, body, state, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, c.ID, line, mac, sealed, body, PersonWaiting, wall.Micros(s.Clock.Now()))
 	if err != nil {
 		return "", fmt.Errorf("outreach: import: %w", err)

@@ -76,7 +76,7 @@ func (s *Service) End(tx *store.Tx, p auth.Principal, id ids.ID, version int64) 
 
 func (s *Service) move(tx *store.Tx, p auth.Principal, c Campaign, to State, event, set string, args ...any) (Campaign, error) {
 	all := append(append([]any{to}, args...), c.ID)
-	if _, err := tx.Exec(`UPDATE outreach_campaign SET state = ?, version = version + 1`+set+` WHERE id = ?`, all...); err != nil {
+	if err := tx.Do(`UPDATE outreach_campaign SET state = ?, version = version + 1`+set+` WHERE id = ?`, all...); err != nil {
 		return c, fmt.Errorf("outreach: %s: %w", event, err)
 	}
 	if err := s.record(tx, event, c.ID, p.ID, Payload{Campaign: c.ID, Version: c.Version + 1}); err != nil {

@@ -115,7 +115,7 @@ func (s *Service) save(tx *store.Tx, p Person) error {
 		}
 		answers = string(raw)
 	}
-	_, err := tx.Exec(`UPDATE outreach_person SET state = ?, result = ?, answers = ?, note = ?, attempts = ?, next_at = ?, claimed_by = ?,
+	err := tx.Do(`UPDATE outreach_person SET state = ?, result = ?, answers = ?, note = ?, attempts = ?, next_at = ?, claimed_by = ?,
 		claimed_until = ?, changed_at = ? WHERE id = ?`, p.State, p.Result, answers, p.Note, p.Attempts, wall.Micros(p.NextAt), p.ClaimedBy,
 		wall.Micros(p.ClaimedUntil), wall.Micros(s.Clock.Now()), p.ID)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // Recover gives people back whose calls were under way when the program stopped, and not those who were spoken with.
 func (s *Service) Recover(ctx context.Context) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE outreach_person SET state = ?, claimed_by = 0, claimed_until = 0 WHERE state = ? AND result <> ?`,
+		err := tx.Do(`UPDATE outreach_person SET state = ?, claimed_by = 0, claimed_until = 0 WHERE state = ? AND result <> ?`,
 			PersonWaiting, PersonCalling, ResultAnswered)
 		if err != nil {
 			return fmt.Errorf("outreach: recover: %w", err)

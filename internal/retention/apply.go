@@ -112,7 +112,7 @@ func (s *Service) stepApart(tx *store.Tx, r RetentionRule, cut time.Time) error 
 
 // applied keeps what a step did.
 func (s *Service) applied(tx *store.Tx, first ids.ID, did AppliedPayload) error {
-	if _, err := tx.Exec(`UPDATE retention_rule SET applied_at = ?, done = done + ? WHERE code = ?`, wall.Micros(s.now()), did.Orders, did.Code); err != nil {
+	if err := tx.Do(`UPDATE retention_rule SET applied_at = ?, done = done + ? WHERE code = ?`, wall.Micros(s.now()), did.Orders, did.Code); err != nil {
 		return fmt.Errorf("retention: step: %w", err)
 	}
 	if _, err := s.Ledger.Append(tx, ledger.Event{Kind: EventApplied, Subject: first, Payload: did}); err != nil {

@@ -130,7 +130,7 @@ func (s *Service) Ask(tx *store.Tx, by auth.Principal, in ErasureAskIn) (Erasure
 	e := Erasure{ID: ids.New(), Number: strings.ToUpper(strings.TrimSpace(in.Number)), State: Asked, Words: in.Words, Reason: reason, AskedBy: by.Name, AskedAt: s.now(),
 		Version: 1, request: a.Request, order: a.Order, askedBy: by.ID}
 	salt, commit := ledger.Commit(reason)
-	_, err = tx.Exec(`INSERT INTO retention_erasure (id, number, request_id, order_id, state, words, reason, salt, asked_by, asked_at, decided_by, decided_at, note, version)
+	err = tx.Do(`INSERT INTO retention_erasure (id, number, request_id, order_id, state, words, reason, salt, asked_by, asked_at, decided_by, decided_at, note, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', 1)`, e.ID, e.Number, e.request, e.order, e.State, flag(e.Words), e.Reason, salt, by.ID, wall.Micros(e.AskedAt))
 	if err != nil {
 		return Erasure{}, fmt.Errorf("retention: ask: %w", err)
@@ -177,7 +177,7 @@ func (s *Service) Decide(ctx context.Context, tx *store.Tx, by auth.Principal, i
 	now := s.now()
 	e.Version++
 	e.DecidedAt, e.DecidedBy, e.AskedBy = &now, by.Name, s.Names.StaffName(tx, e.askedBy)
-	if _, err := tx.Exec(`UPDATE retention_erasure SET state = ?, decided_by = ?, decided_at = ?, note = ?, version = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE retention_erasure SET state = ?, decided_by = ?, decided_at = ?, note = ?, version = ? WHERE id = ?`,
 		e.State, by.ID, wall.Micros(now), e.Note, e.Version, id); err != nil {
 		return Erasure{}, fmt.Errorf("retention: decide: %w", err)
 	}

@@ -47,7 +47,7 @@ func (s *Service) SetHold(tx *store.Tx, by auth.Principal, in HoldIn) (Hold, err
 		return Hold{}, errors.Join(err, ErrAlreadyHeld)
 	}
 	salt, commit := ledger.Commit(reason)
-	_, err = tx.Exec(`INSERT INTO retention_hold (id, kind, target_id, order_id, number, reason, salt, set_by, set_at, lifted_by, lifted_at, lift_note, version)
+	err = tx.Do(`INSERT INTO retention_hold (id, kind, target_id, order_id, number, reason, salt, set_by, set_at, lifted_by, lifted_at, lift_note, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', 1)`, h.ID, h.Kind, h.target, h.OrderID, h.Number, h.Reason, salt, by.ID, wall.Micros(h.SetAt))
 	if err != nil {
 		return Hold{}, fmt.Errorf("retention: set a hold: %w", err)
@@ -134,7 +134,7 @@ func (s *Service) LiftHold(tx *store.Tx, by auth.Principal, id ids.ID, in HoldLi
 	}
 	now := s.now()
 	h.LiftedAt, h.LiftedBy, h.SetBy, h.Version = &now, by.Name, s.Names.StaffName(tx, h.by), h.Version+1
-	_, err = tx.Exec(`UPDATE retention_hold SET lifted_by = ?, lifted_at = ?, lift_note = ?, version = ? WHERE id = ?`, by.ID, wall.Micros(now), h.LiftNote, h.Version, id)
+	err = tx.Do(`UPDATE retention_hold SET lifted_by = ?, lifted_at = ?, lift_note = ?, version = ? WHERE id = ?`, by.ID, wall.Micros(now), h.LiftNote, h.Version, id)
 	if err != nil {
 		return Hold{}, fmt.Errorf("retention: lift a hold: %w", err)
 	}

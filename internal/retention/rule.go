@@ -89,7 +89,7 @@ func before(now time.Time, months int) time.Time {
 func (s *Service) LoadShipped(ctx context.Context) error {
 	err := s.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, p := range parts {
-			_, err := tx.Exec(`INSERT INTO retention_rule (code, months, active, version, changed_by, changed_at, applied_at, done)
+			err := tx.Do(`INSERT INTO retention_rule (code, months, active, version, changed_by, changed_at, applied_at, done)
 				VALUES (?, ?, 0, 1, 0, 0, 0, 0) ON CONFLICT (code) DO NOTHING`, p.code, p.months)
 			if err != nil {
 				return err

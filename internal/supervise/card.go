@@ -113,7 +113,7 @@ func (s *Service) Lift(tx *store.Tx, by auth.Principal, id ids.ID, in LiftIn) (C
 	}
 	salt, commit := ledger.Commit(note)
 	c.LiftedAt, c.LiftedBy, c.LiftCode, c.LiftNote = s.now(), by.ID, in.Code, note
-	if _, err := tx.Exec(`UPDATE supervise_card SET lifted_at = ?, lifted_by = ?, lift_code = ?, lift_note = ?, salt = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE supervise_card SET lifted_at = ?, lifted_by = ?, lift_code = ?, lift_note = ?, salt = ? WHERE id = ?`,
 		wall.Micros(c.LiftedAt), by.ID, in.Code, note, salt, id); err != nil {
 		return Card{}, fmt.Errorf("supervise: lift: %w", err)
 	}
@@ -142,7 +142,7 @@ func recountCards(tx *store.Tx, c *Card) error {
 	case yellow > 0:
 		rank = 1
 	}
-	if _, err := tx.Exec(`UPDATE supervise_watch SET card = ? WHERE order_id = ? AND assignment = ?`, rank, c.Order, c.Assignment); err != nil {
+	if err := tx.Do(`UPDATE supervise_watch SET card = ? WHERE order_id = ? AND assignment = ?`, rank, c.Order, c.Assignment); err != nil {
 		return fmt.Errorf("supervise: card of watch: %w", err)
 	}
 	return nil

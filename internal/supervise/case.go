@@ -53,7 +53,7 @@ func scanCase(row store.Row) (*Case, error) {
 }
 
 func insertCase(tx *store.Tx, c *Case) error {
-	_, err := tx.Exec(`INSERT INTO supervise_case (`+caseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := tx.Do(`INSERT INTO supervise_case (`+caseColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Number, c.State, c.Version, c.ReasonCode, c.Words, c.salt, wall.Micros(c.OpenedAt), c.OpenedBy, wall.Micros(c.DueAt), c.Rule,
 		wall.Micros(c.ClosedAt), c.ClosedBy, c.Conclusion, c.Mark, wall.Micros(c.NextAt))
 	if err != nil {
@@ -63,7 +63,7 @@ func insertCase(tx *store.Tx, c *Case) error {
 }
 
 func updateCase(tx *store.Tx, c *Case) error {
-	_, err := tx.Exec(`UPDATE supervise_case SET state = ?, version = ?, due_at = ?, rule = ?, closed_at = ?, closed_by = ?, conclusion = ?, mark = ?, next_at = ?
+	err := tx.Do(`UPDATE supervise_case SET state = ?, version = ?, due_at = ?, rule = ?, closed_at = ?, closed_by = ?, conclusion = ?, mark = ?, next_at = ?
 		WHERE id = ?`, c.State, c.Version, wall.Micros(c.DueAt), c.Rule, wall.Micros(c.ClosedAt), c.ClosedBy, c.Conclusion, c.Mark, wall.Micros(c.NextAt), c.ID)
 	if err != nil {
 		return fmt.Errorf("supervise: update case: %w", err)

@@ -57,7 +57,7 @@ func (s *Service) Reopen(tx *store.Tx, by auth.Principal, id ids.ID, version int
 	c.Version++
 	c.State, c.ClosedAt, c.ClosedBy, c.DueAt, c.Rule, c.Mark, c.NextAt = StateOpen, time.Time{}, 0, t.due, t.rule, 0, t.due.Add(time.Microsecond)
 	c.Conclusion += "\n" + minute(s.now()) + " 恢复督办：" + text
-	if _, err := tx.Exec(`UPDATE supervise_case SET opened_at = ? WHERE id = ?`, micros(s.now()), id); err != nil {
+	if err := tx.Do(`UPDATE supervise_case SET opened_at = ? WHERE id = ?`, micros(s.now()), id); err != nil {
 		return Case{}, fmt.Errorf("supervise: reopen: %w", err)
 	}
 	if err := updateCase(tx, c); err != nil {

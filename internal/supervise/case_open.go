@@ -102,7 +102,7 @@ func (s *Service) joinCase(tx *store.Tx, by auth.Principal, c *Case, o *workorde
 	if open > 0 {
 		return ErrInCase.WithMessage("工单 %s 已在督办中，请在原督办件中继续。", o.Number)
 	}
-	_, err = tx.Exec(`INSERT INTO supervise_case_order (case_id, order_id, number, unit_id) VALUES (?, ?, ?, ?)`, c.ID, o.ID, o.Number, o.Unit)
+	err = tx.Do(`INSERT INTO supervise_case_order (case_id, order_id, number, unit_id) VALUES (?, ?, ?, ?)`, c.ID, o.ID, o.Number, o.Unit)
 	if err != nil {
 		return fmt.Errorf("supervise: insert case order: %w", err)
 	}

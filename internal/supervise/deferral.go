@@ -17,7 +17,7 @@ type Deferral struct {
 }
 
 func putDeferral(tx *store.Tx, meeting ids.ID, d *Item, reason string, at int64) error {
-	_, err := tx.Exec(`INSERT INTO supervise_deferral (meeting_id, docket_id, place, reason, deferred_at) VALUES (?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO supervise_deferral (meeting_id, docket_id, place, reason, deferred_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (meeting_id, docket_id) DO UPDATE SET place = excluded.place, reason = excluded.reason, deferred_at = excluded.deferred_at`,
 		meeting, d.ID, d.Place, reason, at)
 	if err != nil {

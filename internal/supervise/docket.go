@@ -54,7 +54,7 @@ func scanItem(row store.Row) (*Item, error) {
 }
 
 func updateItem(tx *store.Tx, d *Item) error {
-	_, err := tx.Exec(`UPDATE supervise_docket SET state = ?, version = ?, meeting_id = ?, place = ?, lead_unit = ?, decision = ?, decision_salt = ?,
+	err := tx.Do(`UPDATE supervise_docket SET state = ?, version = ?, meeting_id = ?, place = ?, lead_unit = ?, decision = ?, decision_salt = ?,
 		decided_at = ?, decided_by = ?, bound = ?, end_note = ? WHERE id = ?`, d.State, d.Version, d.Meeting, d.Place, d.Lead, d.Decision, d.decisionSalt,
 		wall.Micros(d.DecidedAt), d.DecidedBy, d.Bound, d.EndNote, d.ID)
 	if err != nil {
@@ -126,7 +126,7 @@ func (s *Service) Propose(tx *store.Tx, by auth.Principal, in ProposeIn) (Item, 
 	if !by.Scope.All {
 		d.Unit = o.Unit
 	}
-	_, err = tx.Exec(`INSERT INTO supervise_docket (`+itemColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO supervise_docket (`+itemColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		d.ID, d.State, d.Version, d.Order, d.Number, d.Unit, d.Holder, d.By, wall.Micros(d.At), d.ReasonCode, d.Words, d.salt, d.Meeting, d.Place,
 		d.Lead, d.Decision, d.decisionSalt, wall.Micros(d.DecidedAt), d.DecidedBy, d.Bound, d.EndNote)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Service) Drop(tx *store.Tx, by auth.Principal, id ids.ID, version int64
 	if err := updateItem(tx, d); err != nil {
 		return Item{}, err
 	}
-	if _, err := tx.Exec(`UPDATE supervise_docket SET dropped_at = ? WHERE id = ?`, wall.Micros(s.now()), d.ID); err != nil {
+	if err := tx.Do(`UPDATE supervise_docket SET dropped_at = ? WHERE id = ?`, wall.Micros(s.now()), d.ID); err != nil {
 		return Item{}, fmt.Errorf("supervise: dropped: %w", err)
 	}
 	return *d, s.recordItem(tx, by, m.Event, d, "", ledger.Recommit(d.salt, text))

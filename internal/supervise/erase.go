@@ -111,7 +111,7 @@ func (s *Service) EraseEnded(_ context.Context, tx *store.Tx, before time.Time, 
 			for range step.salts {
 				args = append(args, []byte{})
 			}
-			if _, err := tx.Exec(step.sql, append(args, e.id)...); err != nil {
+			if err := tx.Do(step.sql, append(args, e.id)...); err != nil {
 				return nil, fmt.Errorf("supervise: erase: %w", err)
 			}
 		}
@@ -131,7 +131,7 @@ func (s *Service) eraseFiles(tx *store.Tx, meeting ids.ID) error {
 			sums = append(sums, f.sum)
 		}
 	}
-	if _, err := tx.Exec(`UPDATE supervise_file SET name = ?, sha256 = '' WHERE meeting_id = ?`, erasedWords, meeting); err != nil {
+	if err := tx.Do(`UPDATE supervise_file SET name = ?, sha256 = '' WHERE meeting_id = ?`, erasedWords, meeting); err != nil {
 		return fmt.Errorf("supervise: erase files: %w", err)
 	}
 	return s.Orders.Unlink(tx, sums)

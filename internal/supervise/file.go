@@ -25,7 +25,7 @@ type MeetingFile struct {
 }
 
 func insertFile(tx *store.Tx, meeting, by ids.ID, at time.Time, a workorder.Attachment) error {
-	_, err := tx.Exec(`INSERT INTO supervise_file (meeting_id, id, by_id, at, name, mime, size, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := tx.Do(`INSERT INTO supervise_file (meeting_id, id, by_id, at, name, mime, size, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		meeting, a.ID, by, wall.Micros(at), a.Name, a.MIME, a.Size, a.SHA256)
 	if err != nil {
 		return fmt.Errorf("supervise: insert file: %w", err)

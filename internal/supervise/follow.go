@@ -130,7 +130,7 @@ func (s *Service) fold(tx *store.Tx, chain Chain, now standing, id ids.ID, calls
 	case o.Imported, old == nil && (w.Unit == 0 && w.LateStage == "" || !w.Open):
 		return nil, nil
 	case o.State == workorder.StateArchived || o.State == workorder.StateWithdrawn:
-		_, err := tx.Exec(`DELETE FROM supervise_watch WHERE order_id = ?`, id)
+		err := tx.Do(`DELETE FROM supervise_watch WHERE order_id = ?`, id)
 		return nil, err
 	}
 	if old != nil {

@@ -50,7 +50,7 @@ func scanMeeting(row store.Row) (*Meeting, error) {
 }
 
 func putMeeting(tx *store.Tx, m *Meeting) error {
-	_, err := tx.Exec(`INSERT INTO supervise_meeting (`+meetingColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO supervise_meeting (`+meetingColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, title = excluded.title, at = excluded.at, place = excluded.place,
 		chair = excluded.chair, called_at = excluded.called_at, held_at = excluded.held_at, minutes = excluded.minutes, salt = excluded.salt,
 		minuted_at = excluded.minuted_at, minuted_by = excluded.minuted_by, ended_at = excluded.ended_at, end_note = excluded.end_note`,

@@ -99,7 +99,7 @@ func (s *Service) setUp(tx *store.Tx, by auth.Principal, m *Meeting, in PlanIn) 
 				return err
 			}
 		}
-		if _, err := tx.Exec(`DELETE FROM supervise_guest WHERE meeting_id = ? AND unit_id = ? AND staff_id = ?`, m.ID, g.Unit, g.Staff); err != nil {
+		if err := tx.Do(`DELETE FROM supervise_guest WHERE meeting_id = ? AND unit_id = ? AND staff_id = ?`, m.ID, g.Unit, g.Staff); err != nil {
 			return fmt.Errorf("supervise: remove guest: %w", err)
 		}
 	}
@@ -110,7 +110,7 @@ func (s *Service) setUp(tx *store.Tx, by auth.Principal, m *Meeting, in PlanIn) 
 		if err := s.People.Receives(tx, g.Unit); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO supervise_guest (meeting_id, unit_id, staff_id) VALUES (?, ?, ?) ON CONFLICT (meeting_id, unit_id, staff_id) DO NOTHING`,
+		err := tx.Do(`INSERT INTO supervise_guest (meeting_id, unit_id, staff_id) VALUES (?, ?, ?) ON CONFLICT (meeting_id, unit_id, staff_id) DO NOTHING`,
 			m.ID, g.Unit, g.Staff)
 		if err != nil {
 			return fmt.Errorf("supervise: insert guest: %w", err)
@@ -144,7 +144,7 @@ func (s *Service) Call(tx *store.Tx, by auth.Principal, id ids.ID, version int64
 		return Meeting{}, err
 	}
 	m.CalledAt = s.now()
-	if _, err := tx.Exec(`UPDATE supervise_guest SET invited_at = ? WHERE meeting_id = ?`, wall.Micros(m.CalledAt), id); err != nil {
+	if err := tx.Do(`UPDATE supervise_guest SET invited_at = ? WHERE meeting_id = ?`, wall.Micros(m.CalledAt), id); err != nil {
 		return Meeting{}, fmt.Errorf("supervise: invite: %w", err)
 	}
 	for _, g := range list {

@@ -27,7 +27,7 @@ func setting(q store.Queryer, name string) (version int64, value string, err err
 }
 
 func putSetting(tx *store.Tx, name string, version int64, value string, at time.Time, by ids.ID) error {
-	_, err := tx.Exec(`INSERT INTO supervise_setting (name, version, value, at, by_id) VALUES (?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO supervise_setting (name, version, value, at, by_id) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (name) DO UPDATE SET version = excluded.version, value = excluded.value, at = excluded.at, by_id = excluded.by_id`,
 		name, version, value, wall.Micros(at), by)
 	if err != nil {
@@ -39,7 +39,7 @@ func putSetting(tx *store.Tx, name string, version int64, value string, at time.
 // serial gives the next number of a kind of the day, such as D20261128-001.
 func serial(tx *store.Tx, kind string, at time.Time) (string, error) {
 	day := wall.Day(at)
-	_, err := tx.Exec(`INSERT INTO supervise_serial (day, kind, last) VALUES (?, ?, 1)
+	err := tx.Do(`INSERT INTO supervise_serial (day, kind, last) VALUES (?, ?, 1)
 		ON CONFLICT (day, kind) DO UPDATE SET last = supervise_serial.last + 1`, day, kind)
 	if err != nil {
 		return "", fmt.Errorf("supervise: serial: %w", err)

@@ -50,7 +50,7 @@ func (s *Service) suggest(tx *store.Tx, w *watch, rule string, run int) error {
 
 // takeSuggestions ends the suggestions of an order that is now supervised.
 func (s *Service) takeSuggestions(tx *store.Tx, by auth.Principal, order, kase ids.ID) error {
-	_, err := tx.Exec(`UPDATE supervise_suggestion SET state = 'taken', decided_at = ?, decided_by = ?, case_id = ? WHERE order_id = ? AND state = 'new'`,
+	err := tx.Do(`UPDATE supervise_suggestion SET state = 'taken', decided_at = ?, decided_by = ?, case_id = ? WHERE order_id = ? AND state = 'new'`,
 		wall.Micros(s.now()), by.ID, kase, order)
 	if err != nil {
 		return fmt.Errorf("supervise: take suggestion: %w", err)
@@ -77,7 +77,7 @@ func (s *Service) Dismiss(tx *store.Tx, by auth.Principal, id ids.ID) error {
 	if err := s.open(tx, by, order); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`UPDATE supervise_suggestion SET state = 'dismissed', decided_at = ?, decided_by = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE supervise_suggestion SET state = 'dismissed', decided_at = ?, decided_by = ? WHERE id = ?`,
 		wall.Micros(s.now()), by.ID, id); err != nil {
 		return fmt.Errorf("supervise: dismiss: %w", err)
 	}

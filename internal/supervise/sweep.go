@@ -77,7 +77,7 @@ func (s *Service) stepDue(tx *store.Tx, order ids.ID) error {
 		return err
 	}
 	if w == nil { // the order is gone from sight: it needs no timer
-		_, err := tx.Exec(`UPDATE supervise_watch SET next_at = 0 WHERE order_id = ?`, order)
+		err := tx.Do(`UPDATE supervise_watch SET next_at = 0 WHERE order_id = ?`, order)
 		return err
 	}
 	if err := putWatch(tx, w); err != nil {

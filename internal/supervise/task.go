@@ -61,7 +61,7 @@ func scanTask(row store.Row) (*Task, error) {
 }
 
 func insertTask(tx *store.Tx, t *Task) error {
-	_, err := tx.Exec(`INSERT INTO supervise_task (`+taskColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := tx.Do(`INSERT INTO supervise_task (`+taskColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		t.ID, t.State, t.Version, t.Case, t.Meeting, t.Docket, t.Order, t.Number, t.Unit, t.Part, t.Words, t.salt, wall.Micros(t.GivenAt), t.GivenBy,
 		wall.Micros(t.DueAt), t.Rule, wall.Micros(t.AnsweredAt), wall.Micros(t.EndedAt), t.EndedBy, t.EndNote, t.Mark, wall.Micros(t.NextAt))
 	if err != nil {
@@ -71,7 +71,7 @@ func insertTask(tx *store.Tx, t *Task) error {
 }
 
 func updateTask(tx *store.Tx, t *Task) error {
-	_, err := tx.Exec(`UPDATE supervise_task SET state = ?, version = ?, answered_at = ?, ended_at = ?, ended_by = ?, end_note = ?, mark = ?, next_at = ?
+	err := tx.Do(`UPDATE supervise_task SET state = ?, version = ?, answered_at = ?, ended_at = ?, ended_by = ?, end_note = ?, mark = ?, next_at = ?
 		WHERE id = ?`, t.State, t.Version, wall.Micros(t.AnsweredAt), wall.Micros(t.EndedAt), t.EndedBy, t.EndNote, t.Mark, wall.Micros(t.NextAt), t.ID)
 	if err != nil {
 		return fmt.Errorf("supervise: update task: %w", err)

@@ -52,7 +52,7 @@ func (s *Service) Answer(tx *store.Tx, by auth.Principal, id ids.ID, version int
 	}
 	now := s.now()
 	salt, commit := ledger.Commit(text)
-	_, err = tx.Exec(`INSERT INTO supervise_answer (task_id, id, by_id, at, words, salt, state) VALUES (?, ?, ?, ?, ?, ?, 'pending')`,
+	err = tx.Do(`INSERT INTO supervise_answer (task_id, id, by_id, at, words, salt, state) VALUES (?, ?, ?, ?, ?, ?, 'pending')`,
 		t.ID, ids.New(), by.ID, wall.Micros(now), text, salt)
 	if err != nil {
 		return Task{}, fmt.Errorf("supervise: insert answer: %w", err)
@@ -87,7 +87,7 @@ func (s *Service) Review(tx *store.Tx, by auth.Principal, id ids.ID, version int
 		return Task{}, err
 	}
 	now := s.now()
-	_, err = tx.Exec(`UPDATE supervise_answer SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ? WHERE task_id = ? AND state = 'pending'`,
+	err = tx.Do(`UPDATE supervise_answer SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ? WHERE task_id = ? AND state = 'pending'`,
 		state, text, wall.Micros(now), by.ID, t.ID)
 	if err != nil {
 		return Task{}, fmt.Errorf("supervise: review answer: %w", err)

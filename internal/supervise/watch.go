@@ -137,14 +137,14 @@ func putWatches(tx *store.Tx, list []*watch) error {
 
 // replan makes the sweep look at every running clock again, because the chain changed.
 func replan(tx *store.Tx, now time.Time) error {
-	if _, err := tx.Exec(`UPDATE supervise_watch SET next_at = ?, next_step = '' WHERE running = 1`, wall.Micros(now)); err != nil {
+	if err := tx.Do(`UPDATE supervise_watch SET next_at = ?, next_step = '' WHERE running = 1`, wall.Micros(now)); err != nil {
 		return fmt.Errorf("supervise: replan: %w", err)
 	}
 	return nil
 }
 
 func setCase(tx *store.Tx, order, to ids.ID) error {
-	if _, err := tx.Exec(`UPDATE supervise_watch SET case_id = ? WHERE order_id = ?`, to, order); err != nil {
+	if err := tx.Do(`UPDATE supervise_watch SET case_id = ? WHERE order_id = ?`, to, order); err != nil {
 		return fmt.Errorf("supervise: case of watch: %w", err)
 	}
 	return nil

@@ -98,12 +98,12 @@ func (s *Service) MarkAbuse(tx *store.Tx, p auth.Principal, id, call ids.ID, kin
 	}
 	now := s.Clock.Now()
 	a := Abuse{ID: id, Call: call, Peer: calls[at].Peer, Seat: p.ID, Kind: kind, Warned: warned, Noted: note != nil, At: now}
-	if _, err := tx.Exec(`INSERT INTO switchboard_abuse (id, call_id, peer_id, seat_id, kind, warned, note, at, keep_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO switchboard_abuse (id, call_id, peer_id, seat_id, kind, warned, note, at, keep_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Call, a.Peer, a.Seat, a.Kind, bit(warned), note, wall.Micros(now), wall.Micros(now.Add(days(s.rules().KeepDays)))); err != nil {
 		return Abuse{}, fmt.Errorf("switchboard: mark a call: %w", err)
 	}
 	// What is kept no longer keeps no words either.
-	if _, err := tx.Exec(`UPDATE switchboard_abuse SET note = NULL WHERE keep_until < ? AND note IS NOT NULL`, wall.Micros(now)); err != nil {
+	if err := tx.Do(`UPDATE switchboard_abuse SET note = NULL WHERE keep_until < ? AND note IS NOT NULL`, wall.Micros(now)); err != nil {
 		return Abuse{}, fmt.Errorf("switchboard: old notes: %w", err)
 	}
 	return a, s.guardEvent(tx, EventAbuse, p, GuardPayload{Peer: a.Peer, Call: call, Evidence: a.ID, Result: kind})
@@ -175,7 +175,7 @@ func (s *Service) DropAbuse(tx *store.Tx, p auth.Principal, id ids.ID, words str
 		return a, nil
 	}
 	a.DroppedBy, a.DroppedAt, a.DropWords, a.Noted = p.ID, s.Clock.Now(), words, false
-	if _, err := tx.Exec(`UPDATE switchboard_abuse SET dropped_by = ?, dropped_at = ?, drop_words = ?, note = NULL WHERE id = ?`,
+	if err := tx.Do(`UPDATE switchboard_abuse SET dropped_by = ?, dropped_at = ?, drop_words = ?, note = NULL WHERE id = ?`,
 		p.ID, wall.Micros(a.DroppedAt), words, id); err != nil {
 		return a, fmt.Errorf("switchboard: drop evidence: %w", err)
 	}

@@ -169,7 +169,7 @@ func (s *Service) CoolDown(tx *store.Tx, p auth.Principal, peer ids.ID, hours in
 		return Cooldown{}, ErrCoolHours.WithMessage("这一次冷却最长 %d 小时。", x.Hours).WithField("body.hours", fmt.Sprintf("1 至 %d。", x.Hours))
 	}
 	c := Cooldown{ID: ids.New(), Peer: peer, Evidence: x.Evidence, Hours: hours, Words: words, State: CoolAsked, AskedBy: p.ID, AskedAt: s.Clock.Now()}
-	if _, err := tx.Exec(`INSERT INTO switchboard_cooldown (id, peer_id, evidence, hours, words, state, asked_by, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO switchboard_cooldown (id, peer_id, evidence, hours, words, state, asked_by, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Peer, c.Evidence, c.Hours, c.Words, string(c.State), c.AskedBy, wall.Micros(c.AskedAt)); err != nil {
 		return c, fmt.Errorf("switchboard: cool-down: %w", err)
 	}
@@ -186,7 +186,7 @@ func (s *Service) CoolDown(tx *store.Tx, p auth.Principal, peer ids.ID, hours in
 func (s *Service) begin(tx *store.Tx, p auth.Principal, c Cooldown) (Cooldown, error) {
 	c.State, c.From = CoolRunning, s.Clock.Now()
 	c.Until = c.From.Add(time.Duration(c.Hours) * time.Hour)
-	if _, err := tx.Exec(`UPDATE switchboard_cooldown SET state = ?, decided_by = ?, from_at = ?, until_at = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE switchboard_cooldown SET state = ?, decided_by = ?, from_at = ?, until_at = ? WHERE id = ?`,
 		string(c.State), c.Decided, wall.Micros(c.From), wall.Micros(c.Until), c.ID); err != nil {
 		return c, fmt.Errorf("switchboard: begin a cool-down: %w", err)
 	}

@@ -29,7 +29,7 @@ func (s *Service) AppealCool(tx *store.Tx, p auth.Principal, id ids.ID, words st
 		return c, ErrCoolState
 	}
 	c.AppealedBy, c.AppealedAt, c.Appeal = p.ID, s.Clock.Now(), words
-	if _, err := tx.Exec(`UPDATE switchboard_cooldown SET appealed_by = ?, appealed_at = ?, appeal_words = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE switchboard_cooldown SET appealed_by = ?, appealed_at = ?, appeal_words = ? WHERE id = ?`,
 		c.AppealedBy, wall.Micros(c.AppealedAt), c.Appeal, c.ID); err != nil {
 		return c, fmt.Errorf("switchboard: appeal: %w", err)
 	}
@@ -53,7 +53,7 @@ func (s *Service) JudgeCool(tx *store.Tx, p auth.Principal, id ids.ID, granted b
 		return c, ErrOwnCooldown
 	}
 	c.JudgedBy, c.JudgedAt, c.Granted, c.Judgement = p.ID, s.Clock.Now(), granted, words
-	if _, err := tx.Exec(`UPDATE switchboard_cooldown SET judged_by = ?, judged_at = ?, granted = ?, judge_words = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE switchboard_cooldown SET judged_by = ?, judged_at = ?, granted = ?, judge_words = ? WHERE id = ?`,
 		c.JudgedBy, wall.Micros(c.JudgedAt), bit(granted), c.Judgement, c.ID); err != nil {
 		return c, fmt.Errorf("switchboard: judge an appeal: %w", err)
 	}

@@ -20,7 +20,7 @@ func (s *Service) endCool(tx *store.Tx, p auth.Principal, c Cooldown, state Cool
 	if now := s.Clock.Now(); now.Before(c.Until) {
 		c.Until = now
 	}
-	if _, err := tx.Exec(`UPDATE switchboard_cooldown SET state = ?, decided_by = ?, until_at = ?, lifted_by = ?, lift_words = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE switchboard_cooldown SET state = ?, decided_by = ?, until_at = ?, lifted_by = ?, lift_words = ? WHERE id = ?`,
 		string(c.State), c.Decided, wall.Micros(c.Until), c.LiftedBy, c.LiftWhy, c.ID); err != nil {
 		return c, fmt.Errorf("switchboard: end a cool-down: %w", err)
 	}

@@ -16,12 +16,12 @@ import (
 func foldEmergency(tx *store.Tx, kind string, p Payload) (err error) {
 	switch kind {
 	case EventEmergency:
-		_, err = tx.Exec(`INSERT INTO switchboard_emergency (id, call_id, seat_id, leader_id, service, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+		err = tx.Do(`INSERT INTO switchboard_emergency (id, call_id, seat_id, leader_id, service, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 			p.Emergency, p.Call, p.Seat, p.Leader, p.Service, p.Code, p.At)
 	case EventEmergencyOver:
-		_, err = tx.Exec(`UPDATE switchboard_emergency SET outcome = ?, over_at = ? WHERE id = ? AND over_at = 0`, p.Code, p.At, p.Emergency)
+		err = tx.Do(`UPDATE switchboard_emergency SET outcome = ?, over_at = ? WHERE id = ? AND over_at = 0`, p.Code, p.At, p.Emergency)
 	case EventEnded: // the program was stopped while one rang
-		_, err = tx.Exec(`UPDATE switchboard_emergency SET outcome = ?, over_at = ? WHERE call_id = ? AND over_at = 0`, string(Interrupted), p.At, p.Call)
+		err = tx.Do(`UPDATE switchboard_emergency SET outcome = ?, over_at = ? WHERE call_id = ? AND over_at = 0`, string(Interrupted), p.At, p.Call)
 	}
 	return err
 }

@@ -64,11 +64,11 @@ func (s *Service) WriteHandover(tx *store.Tx, p auth.Principal, kind, words stri
 	if h.Drafts, h.Owed, err = s.own(tx, p.ID); err != nil {
 		return Handover{}, err
 	}
-	_, err = tx.Exec(`INSERT INTO switchboard_handover (id, kind, staff_id, words, drafts, at) VALUES (?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO switchboard_handover (id, kind, staff_id, words, drafts, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		h.ID, h.Kind, h.Staff, h.Words, h.Drafts, wall.Micros(h.At))
 	for _, peer := range h.Owed {
 		if err == nil {
-			_, err = tx.Exec(`INSERT INTO switchboard_handover_owed (handover_id, peer_id) VALUES (?, ?)`, h.ID, peer)
+			err = tx.Do(`INSERT INTO switchboard_handover_owed (handover_id, peer_id) VALUES (?, ?)`, h.ID, peer)
 		}
 	}
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *Service) TakeHandover(tx *store.Tx, p auth.Principal, id ids.ID, answer
 		return ErrHandoverTaken
 	}
 	answer, _ = language.MaskPersonal(answer)
-	if _, err := tx.Exec(`UPDATE switchboard_handover SET taken_by = ?, taken_at = ?, answer = ? WHERE id = ?`, p.ID, wall.Micros(s.Clock.Now()), answer, id); err != nil {
+	if err := tx.Do(`UPDATE switchboard_handover SET taken_by = ?, taken_at = ?, answer = ? WHERE id = ?`, p.ID, wall.Micros(s.Clock.Now()), answer, id); err != nil {
 		return fmt.Errorf("switchboard: take a handover: %w", err)
 	}
 	return s.handoverEvent(tx, p, EventHandoverTaken, id)

@@ -97,7 +97,7 @@ func (s *Service) Hear(tx *store.Tx, p auth.Principal, call, order ids.ID, purpo
 		return 0, ErrNoRecording
 	}
 	id := ids.New()
-	if _, err := tx.Exec(`INSERT INTO switchboard_hearing (id, call_id, order_id, staff_id, purpose, at) VALUES (?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO switchboard_hearing (id, call_id, order_id, staff_id, purpose, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		id, call, order, p.ID, purpose, wall.Micros(s.Clock.Now())); err != nil {
 		return 0, fmt.Errorf("switchboard: hearing: %w", err)
 	}

@@ -21,7 +21,7 @@ func mayMenu(tx *store.Tx, p auth.Principal) error {
 	if !p.Can(RightMenu) {
 		return fault.Forbidden
 	}
-	if _, err := tx.Exec(`UPDATE switchboard_turn SET n = n + 1`); err != nil {
+	if err := tx.Do(`UPDATE switchboard_turn SET n = n + 1`); err != nil {
 		return fmt.Errorf("switchboard: menu: %w", err)
 	}
 	return nil

@@ -95,7 +95,7 @@ func putMenu(tx *store.Tx, v MenuVersion) error {
 }
 
 func dropDraft(tx *store.Tx, id ids.ID) error {
-	if _, err := tx.Exec(`DELETE FROM switchboard_menu WHERE id = ? AND number = 0`, id); err != nil {
+	if err := tx.Do(`DELETE FROM switchboard_menu WHERE id = ? AND number = 0`, id); err != nil {
 		return fmt.Errorf("switchboard: drop draft: %w", err)
 	}
 	return nil

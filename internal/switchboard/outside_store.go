@@ -35,7 +35,7 @@ func outsideOf(q store.Queryer, call ids.ID) (theirs, error) {
 
 func putOutside(tx *store.Tx, o theirs, heard int64) error {
 	if o.state == OutsideOver {
-		if _, err := tx.Exec(`DELETE FROM switchboard_outside WHERE call_id = ?`, o.call); err != nil {
+		if err := tx.Do(`DELETE FROM switchboard_outside WHERE call_id = ?`, o.call); err != nil {
 			return fmt.Errorf("switchboard: outside call: %w", err)
 		}
 		return nil
@@ -47,7 +47,7 @@ func putOutside(tx *store.Tx, o theirs, heard int64) error {
 	if o.answered {
 		answered = 1
 	}
-	_, err := tx.Exec(`INSERT INTO switchboard_outside (call_id, source_id, direction, state, seat_id, queue, answered, since_at, at, heard_at)
+	err := tx.Do(`INSERT INTO switchboard_outside (call_id, source_id, direction, state, seat_id, queue, answered, since_at, at, heard_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET state = excluded.state, seat_id = excluded.seat_id, queue = excluded.queue,
 		answered = excluded.answered, since_at = excluded.since_at, at = excluded.at, heard_at = excluded.heard_at`,
 		o.call, o.source, direction, o.state, o.seat, o.queue, answered, o.since, o.at, heard)

@@ -135,7 +135,7 @@ func writtenFor(attempts []Attempt) string {
 
 func (s *Service) step(tx *store.Tx, x OwedStep) (OwedStep, error) {
 	x.ID = ids.New()
-	if _, err := tx.Exec(`INSERT INTO switchboard_owed_step (id, peer_id, staff_id, kind, result, note, until_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	if err := tx.Do(`INSERT INTO switchboard_owed_step (id, peer_id, staff_id, kind, result, note, until_at, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		x.ID, x.Peer, x.Staff, x.Kind, x.Result, x.Note, wall.Micros(x.Until), wall.Micros(x.At)); err != nil {
 		return OwedStep{}, fmt.Errorf("switchboard: owed step: %w", err)
 	}

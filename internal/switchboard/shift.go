@@ -65,7 +65,7 @@ func spentColumn(state SeatState, reason string) string {
 func applyShift(tx *store.Tx, kind string, p Payload) error {
 	switch kind {
 	case EventForced:
-		if _, err := tx.Exec(`INSERT INTO switchboard_force (id, shift_id, seat_id, leader_id, state, reason, words, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		if err := tx.Do(`INSERT INTO switchboard_force (id, shift_id, seat_id, leader_id, state, reason, words, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			ids.New(), p.Shift, p.Seat, p.Leader, p.State, p.Code, p.words, p.At); err != nil {
 			return fmt.Errorf("switchboard: force: %w", err)
 		}
@@ -82,7 +82,7 @@ func applyShift(tx *store.Tx, kind string, p Payload) error {
 	case errors.Is(err, sql.ErrNoRows) && p.State == string(SeatOffline):
 		return nil
 	case errors.Is(err, sql.ErrNoRows):
-		_, err = tx.Exec(`INSERT INTO switchboard_shift (id, seat_id, source_id, began_at, state, reason, since_at) VALUES (?, ?, ?, ?, ?, ?, ?)`, p.Shift, p.Seat, p.Source, p.At, p.State, p.Code, p.At)
+		err = tx.Do(`INSERT INTO switchboard_shift (id, seat_id, source_id, began_at, state, reason, since_at) VALUES (?, ?, ?, ?, ?, ?, ?)`, p.Shift, p.Seat, p.Source, p.At, p.State, p.Code, p.At)
 	case err == nil:
 		ended, adds := int64(0), ""
 		if p.State == string(SeatOffline) {
@@ -93,7 +93,7 @@ func applyShift(tx *store.Tx, kind string, p Payload) error {
 			adds = ", " + column + " = " + column + " + ?"
 			args = append(args, max(0, p.At-since))
 		}
-		_, err = tx.Exec(`UPDATE switchboard_shift SET state = ?, reason = ?, since_at = ?, ended_at = ?`+adds+` WHERE id = ?`, append(args, p.Shift)...)
+		err = tx.Do(`UPDATE switchboard_shift SET state = ?, reason = ?, since_at = ?, ended_at = ?`+adds+` WHERE id = ?`, append(args, p.Shift)...)
 	}
 	if err != nil {
 		return fmt.Errorf("switchboard: shift: %w", err)

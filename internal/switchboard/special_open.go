@@ -152,7 +152,7 @@ func (s *Service) CloseSpecial(tx *store.Tx, p auth.Principal, id ids.ID) (Speci
 
 func (s *Service) closeLine(tx *store.Tx, l *Special, by ids.ID, at time.Time) error {
 	l.ClosedAt, l.ClosedBy = at, by
-	if _, err := tx.Exec(`UPDATE switchboard_special SET closed_at = ?, closed_by = ? WHERE id = ? AND closed_at = 0`, wall.Micros(at), by, l.ID); err != nil {
+	if err := tx.Do(`UPDATE switchboard_special SET closed_at = ?, closed_by = ? WHERE id = ? AND closed_at = 0`, wall.Micros(at), by, l.ID); err != nil {
 		return fmt.Errorf("switchboard: close line: %w", err)
 	}
 	tx.AfterCommit(s.reroute)
@@ -183,7 +183,7 @@ func (s *Service) MoveSpecial(tx *store.Tx, p auth.Principal, id ids.ID, closes 
 		l.ClosesAt = closes.UTC().Truncate(time.Microsecond)
 		at = wall.Micros(l.ClosesAt)
 	}
-	if _, err := tx.Exec(`UPDATE switchboard_special SET closes_at = ? WHERE id = ?`, at, id); err != nil {
+	if err := tx.Do(`UPDATE switchboard_special SET closes_at = ? WHERE id = ?`, at, id); err != nil {
 		return l, fmt.Errorf("switchboard: move line: %w", err)
 	}
 	tx.AfterCommit(s.reroute)

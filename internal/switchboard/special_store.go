@@ -36,7 +36,7 @@ func putSpecial(tx *store.Tx, l Special) error {
 	if !l.ClosesAt.IsZero() {
 		closes = wall.Micros(l.ClosesAt)
 	}
-	if _, err := tx.Exec(`INSERT INTO switchboard_special (`+specialColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
+	if err := tx.Do(`INSERT INTO switchboard_special (`+specialColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`,
 		l.ID, l.Queue.Code, l.Template, string(raw), l.Key, l.Hotline, l.Say, l.Sound, wall.Micros(l.OpensAt), closes, l.By, wall.Micros(l.At)); err != nil {
 		return fmt.Errorf("switchboard: put line: %w", err)
 	}

@@ -9,7 +9,7 @@ import (
 
 // putPeer returns the row of a number, made if it is new.
 func putPeer(tx *store.Tx, p sealedPeer) (ids.ID, error) {
-	if _, err := tx.Exec(`INSERT INTO switchboard_peer (id, mac, head, body) VALUES (?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`,
+	if err := tx.Do(`INSERT INTO switchboard_peer (id, mac, head, body) VALUES (?, ?, ?, ?) ON CONFLICT (mac) DO NOTHING`,
 		p.id, p.mac, p.head, p.body); err != nil {
 		return 0, fmt.Errorf("switchboard: put peer: %w", err)
 	}
@@ -29,7 +29,7 @@ func peerRow(q store.Queryer, peer ids.ID) (head, body []byte, err error) {
 
 // ErasePeer forgets a number for good; its calls stay, of nobody.
 func ErasePeer(tx *store.Tx, peer ids.ID) error {
-	_, err := tx.Exec(`DELETE FROM switchboard_peer WHERE id = ?`, peer)
+	err := tx.Do(`DELETE FROM switchboard_peer WHERE id = ?`, peer)
 	return err
 }
 
@@ -38,25 +38,25 @@ func applyCall(tx *store.Tx, kind string, p Payload) error {
 	var err error
 	switch kind {
 	case EventBegan:
-		_, err = tx.Exec(`INSERT INTO switchboard_call (id, peer_id, direction, door, hotline, seat_id, errand, about_id, source_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		err = tx.Do(`INSERT INTO switchboard_call (id, peer_id, direction, door, hotline, seat_id, errand, about_id, source_id, began_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			p.Call, p.Peer, p.Direction, p.door(), p.Hotline, p.Seat, p.Errand, p.About, p.Source, p.At)
 	case EventQueued:
-		_, err = tx.Exec(`UPDATE switchboard_call SET queue = ?, queued_at = ? WHERE id = ? AND queued_at = 0`, p.Queue, p.At, p.Call)
+		err = tx.Do(`UPDATE switchboard_call SET queue = ?, queued_at = ? WHERE id = ? AND queued_at = 0`, p.Queue, p.At, p.Call)
 	case EventAnswered:
-		if _, err = tx.Exec(`UPDATE switchboard_call SET seat_id = ?, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE id = ?`,
+		if err = tx.Do(`UPDATE switchboard_call SET seat_id = ?, answered_at = CASE answered_at WHEN 0 THEN ? ELSE answered_at END WHERE id = ?`,
 			p.Seat, p.At, p.Call); err == nil && p.Seat != 0 {
-			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Seat, p.At)
+			err = tx.Do(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Seat, p.At)
 		}
 	case EventTogether:
 		if p.Other != 0 {
-			_, err = tx.Exec(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Other, p.At)
+			err = tx.Do(`INSERT INTO switchboard_part (call_id, seat_id, at) VALUES (?, ?, ?) ON CONFLICT (call_id, seat_id) DO NOTHING`, p.Call, p.Other, p.At)
 		}
 	case EventTold:
-		_, err = tx.Exec(`UPDATE switchboard_call SET notice = ?, notice_at = ?, notice_number = ? WHERE id = ? AND notice = ''`, p.Code, p.At, p.Number, p.Call)
+		err = tx.Do(`UPDATE switchboard_call SET notice = ?, notice_at = ?, notice_number = ? WHERE id = ? AND notice = ''`, p.Code, p.At, p.Number, p.Call)
 	case EventRated:
-		_, err = tx.Exec(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
+		err = tx.Do(`UPDATE switchboard_call SET rating = ? WHERE id = ?`, p.Rating, p.Call)
 	case EventEnded:
-		_, err = tx.Exec(`UPDATE switchboard_call SET ended_at = ?, outcome = ?, cause = ?, mos = ?, loss = ?, jitter_us = ? WHERE id = ? AND ended_at = 0`,
+		err = tx.Do(`UPDATE switchboard_call SET ended_at = ?, outcome = ?, cause = ?, mos = ?, loss = ?, jitter_us = ? WHERE id = ? AND ended_at = 0`,
 			p.At, p.Code, p.Cause, p.MOS, p.Loss, p.Jitter, p.Call)
 	}
 	if err != nil {

@@ -74,7 +74,7 @@ func (r OldRecordings) EraseEnded(_ context.Context, tx *store.Tx, before time.T
 	erased, now := make([]ids.ID, len(list)), r.Clock.Now()
 	for i, c := range list {
 		erased[i] = c.id
-		if _, err := tx.Exec(`UPDATE switchboard_call SET unrecorded_at = ? WHERE id = ?`, wall.Micros(now), c.id); err != nil {
+		if err := tx.Do(`UPDATE switchboard_call SET unrecorded_at = ? WHERE id = ?`, wall.Micros(now), c.id); err != nil {
 			return nil, fmt.Errorf("switchboard: erase a recording: %w", err)
 		}
 		if err := r.Jobs.Enqueue(tx, jobs.New{Kind: jobUnrecord, Key: c.id.String(), RunAt: now, Payload: unrecordPayload{c.id, c.began}}); err != nil {

@@ -26,7 +26,7 @@ func scanPrecedent(r store.Row) (Precedent, error) {
 
 // insertPrecedent writes a precedent once, however often the ledger is followed.
 func insertPrecedent(tx *store.Tx, p *Precedent) error {
-	_, err := tx.Exec(`INSERT INTO triage_precedent (`+precedentColumns+`, retire_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?)
+	err := tx.Do(`INSERT INTO triage_precedent (`+precedentColumns+`, retire_salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', ?)
 		ON CONFLICT (return_id) DO NOTHING`, p.ID, p.Return, p.Order, p.Category, p.Division, p.Kind, p.AccusedKind, p.ReasonCode, p.From,
 		p.Proposed, p.To, p.Verdict, wall.Micros(p.DecidedAt), p.DecidedBy, []byte{})
 	if err != nil {
@@ -37,7 +37,7 @@ func insertPrecedent(tx *store.Tx, p *Precedent) error {
 
 // ownerKnown notes which unit got an order whose return was upheld before it was known to whom it would go.
 func ownerKnown(tx *store.Tx, order, unit ids.ID) error {
-	_, err := tx.Exec(`UPDATE triage_precedent SET to_unit = ? WHERE order_id = ? AND to_unit = 0 AND verdict = ?`, unit, order, Upheld)
+	err := tx.Do(`UPDATE triage_precedent SET to_unit = ? WHERE order_id = ? AND to_unit = 0 AND verdict = ?`, unit, order, Upheld)
 	if err != nil {
 		return fmt.Errorf("triage: owner of a precedent: %w", err)
 	}
@@ -79,7 +79,7 @@ func lockPrecedent(tx *store.Tx, id ids.ID) (Precedent, error) {
 }
 
 func retire(tx *store.Tx, p Precedent, salt []byte) error {
-	_, err := tx.Exec(`UPDATE triage_precedent SET retired_at = ?, retired_by = ?, retire_reason = ?, retire_salt = ? WHERE id = ?`,
+	err := tx.Do(`UPDATE triage_precedent SET retired_at = ?, retired_by = ?, retire_reason = ?, retire_salt = ? WHERE id = ?`,
 		wall.Micros(p.RetiredAt), p.RetiredBy, p.RetireReason, salt, p.ID)
 	if err != nil {
 		return fmt.Errorf("triage: retire precedent: %w", err)

@@ -50,7 +50,7 @@ func replaysOf(q store.Queryer, version ids.ID, state State, limit int) ([]Repla
 }
 
 func insertReplay(tx *store.Tx, r Replay) error {
-	_, err := tx.Exec(`INSERT INTO triage_replay (`+replayColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0, 0)`,
+	err := tx.Do(`INSERT INTO triage_replay (`+replayColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0, 0)`,
 		r.ID, r.Version, r.Revision, r.Base, r.BaseNumber, wall.Micros(r.From), wall.Micros(r.To), r.State, r.By, wall.Micros(r.CreatedAt), r.Total)
 	if err != nil {
 		return fmt.Errorf("triage: insert replay: %w", err)
@@ -59,7 +59,7 @@ func insertReplay(tx *store.Tx, r Replay) error {
 }
 
 func updateReplay(tx *store.Tx, r Replay) error {
-	_, err := tx.Exec(`UPDATE triage_replay SET state = ?, finished_at = ?, after_at = ?, after_id = ?, seen = ?, changed = ?, judged = ?,
+	err := tx.Do(`UPDATE triage_replay SET state = ?, finished_at = ?, after_at = ?, after_id = ?, seen = ?, changed = ?, judged = ?,
 		right_before = ?, right_after = ?, right_actual = ? WHERE id = ?`, r.State, wall.Micros(r.FinishedAt), wall.Micros(r.AfterAt), r.AfterID,
 		r.Seen, r.Changed, r.Judged, r.RightBefore, r.RightAfter, r.RightActual, r.ID)
 	if err != nil {
@@ -71,7 +71,7 @@ func updateReplay(tx *store.Tx, r Replay) error {
 // addPage adds the figures of a page, and at most some of the orders that would go elsewhere.
 func addPage(tx *store.Tx, replay ids.ID, p *page, most int) error {
 	for unit, u := range p.units {
-		_, err := tx.Exec(`INSERT INTO triage_replay_unit (replay_id, unit_id, before, after, final, right_before, right_after) VALUES (?, ?, ?, ?, ?, ?, ?)
+		err := tx.Do(`INSERT INTO triage_replay_unit (replay_id, unit_id, before, after, final, right_before, right_after) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (replay_id, unit_id) DO UPDATE SET before = triage_replay_unit.before + excluded.before,
 			after = triage_replay_unit.after + excluded.after, final = triage_replay_unit.final + excluded.final,
 			right_before = triage_replay_unit.right_before + excluded.right_before,
@@ -81,14 +81,14 @@ func addPage(tx *store.Tx, replay ids.ID, p *page, most int) error {
 		}
 	}
 	for k, n := range p.pairs {
-		_, err := tx.Exec(`INSERT INTO triage_replay_pair (replay_id, how, from_unit, to_unit, n) VALUES (?, ?, ?, ?, ?)
+		err := tx.Do(`INSERT INTO triage_replay_pair (replay_id, how, from_unit, to_unit, n) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (replay_id, how, from_unit, to_unit) DO UPDATE SET n = triage_replay_pair.n + excluded.n`, replay, k.how, k.from, k.to, n)
 		if err != nil {
 			return fmt.Errorf("triage: figures of a pair: %w", err)
 		}
 	}
 	for _, m := range p.moved[:min(len(p.moved), max(most, 0))] {
-		_, err := tx.Exec(`INSERT INTO triage_replay_order (replay_id, order_id, before_unit, after_unit, final_unit, before_entry, after_entry)
+		err := tx.Do(`INSERT INTO triage_replay_order (replay_id, order_id, before_unit, after_unit, final_unit, before_entry, after_entry)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`, replay, m.order, m.before, m.after, m.final, m.beforeEntry, m.afterEntry)
 		if err != nil {
 			return fmt.Errorf("triage: order of a replay: %w", err)

@@ -53,7 +53,7 @@ func (s *Service) logAccess(tx *store.Tx, p auth.Principal, a access) (ids.ID, e
 	count++
 	alert := count > s.config.RevealAlert && !alerted && p.ID != 0
 	id := ids.New()
-	if _, err := tx.Exec(`INSERT INTO vault_access (id, kind, subject, actor, actor_name, purpose, order_id, refused, alerted, at, reason, salt)
+	if err := tx.Do(`INSERT INTO vault_access (id, kind, subject, actor, actor_name, purpose, order_id, refused, alerted, at, reason, salt)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, a.Kind, a.Subject, p.ID, p.Name, a.Purpose, a.Order, a.Refused, flag(alert), wall.Micros(now), a.reason.words, a.reason.salt); err != nil {
 		return 0, fmt.Errorf("vault: log access: %w", err)

@@ -28,10 +28,10 @@ func (s *Service) Erase(ctx context.Context, tx *store.Tx, identity ids.ID, reas
 	if err := s.dropLookups(tx, identity); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`DELETE FROM vault_record WHERE identity = ?`, identity); err != nil {
+	if err := tx.Do(`DELETE FROM vault_record WHERE identity = ?`, identity); err != nil {
 		return fmt.Errorf("vault: erase: %w", err)
 	}
-	if _, err := tx.Exec(`UPDATE vault_identity SET pair = NULL, print = NULL, head = NULL, body = NULL, lookups = NULL,
+	if err := tx.Do(`UPDATE vault_identity SET pair = NULL, print = NULL, head = NULL, body = NULL, lookups = NULL,
 		name_masked = ?, phone_masked = '', erased_at = ? WHERE id = ?`, nameErased, wall.Micros(s.wall.Now()), identity); err != nil {
 		return fmt.Errorf("vault: erase: %w", err)
 	}
@@ -50,7 +50,7 @@ func (s *Service) dropLookups(tx *store.Tx, identity ids.ID) error {
 		return err
 	}
 	for key := range slices.Chunk(bytes.Join(lists, nil), keySize) {
-		if _, err := tx.Exec(`DELETE FROM vault_lookup WHERE key = ? AND identity = ?`, key, identity); err != nil {
+		if err := tx.Do(`DELETE FROM vault_lookup WHERE key = ? AND identity = ?`, key, identity); err != nil {
 			return fmt.Errorf("vault: erase look-ups: %w", err)
 		}
 	}

@@ -25,7 +25,7 @@ func (s *Service) Hide(tx *store.Tx, identity ids.ID) (ids.ID, error) {
 
 // HideText makes the originals kept for subject confidential.
 func (s *Service) HideText(tx *store.Tx, subject ids.ID) error {
-	if _, err := tx.Exec(`UPDATE vault_text SET secret = 1 WHERE subject = ?`, subject); err != nil {
+	if err := tx.Do(`UPDATE vault_text SET secret = 1 WHERE subject = ?`, subject); err != nil {
 		return fmt.Errorf("vault: hide text: %w", err)
 	}
 	return nil

@@ -57,7 +57,7 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 // putLookups makes the identity findable by the keys: one row a statement, for the reason given in Put.
 func putLookups(tx *store.Tx, id ids.ID, keys [][]byte) error {
 	for _, key := range keys {
-		if _, err := tx.Exec(`INSERT INTO vault_lookup (key, identity) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, id); err != nil {
+		if err := tx.Do(`INSERT INTO vault_lookup (key, identity) VALUES (?, ?) ON CONFLICT DO NOTHING`, key, id); err != nil {
 			return fmt.Errorf("vault: put look-ups: %w", err)
 		}
 	}

@@ -92,7 +92,7 @@ func (s *Service) rewrapBatch(ctx context.Context, t sealedTable, rows []wrapped
 	}
 	return len(stale), s.store.Write(ctx, func(tx *store.Tx) error {
 		for _, w := range stale {
-			if _, err := tx.Exec(t.update, w.fresh.Head, w.fresh.Body, w.id, w.old.Head); err != nil {
+			if err := tx.Do(t.update, w.fresh.Head, w.fresh.Body, w.id, w.old.Head); err != nil {
 				return err
 			}
 		}

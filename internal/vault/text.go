@@ -45,7 +45,7 @@ func (s *Service) PutText(tx *store.Tx, subject ids.ID, t SealedText) error {
 	if t.err != nil {
 		return t.err
 	}
-	if _, err := tx.Exec(`INSERT INTO vault_text (id, subject, field, head, body, secret, created_at, erased_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
+	if err := tx.Do(`INSERT INTO vault_text (id, subject, field, head, body, secret, created_at, erased_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
 		t.id, subject, t.field, t.envelope.Head, t.envelope.Body, flag(t.secret), wall.Micros(s.wall.Now())); err != nil {
 		return fmt.Errorf("vault: put text: %w", err)
 	}

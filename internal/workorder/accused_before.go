@@ -56,7 +56,7 @@ func accusedOf(q store.Queryer, order ids.ID) ([]Accusation, error) {
 }
 
 func eraseAccused(tx *store.Tx, order ids.ID) error {
-	if _, err := tx.Exec(`UPDATE workorder_accused SET words = '', salt = '' WHERE order_id = ?`, order); err != nil {
+	if err := tx.Do(`UPDATE workorder_accused SET words = '', salt = '' WHERE order_id = ?`, order); err != nil {
 		return fmt.Errorf("workorder: erase accused: %w", err)
 	}
 	return nil

@@ -40,7 +40,7 @@ var insertApplicationSQL = `INSERT INTO workorder_application (` + applicationCo
 	placeholders(applicationColumns) + `)`
 
 func insertApplication(tx *store.Tx, a Application) error {
-	_, err := tx.Exec(insertApplicationSQL, a.Order, a.ID, a.Assignment, a.Unit, a.By, wall.Micros(a.At), a.Kind, a.Reason,
+	err := tx.Do(insertApplicationSQL, a.Order, a.ID, a.Assignment, a.Unit, a.By, wall.Micros(a.At), a.Kind, a.Reason,
 		a.Amount, wall.Micros(a.Until), a.Salt, a.State, a.ReviewNote, wall.Micros(a.ReviewedAt), a.ReviewedBy)
 	if err != nil {
 		return fmt.Errorf("workorder: insert application: %w", err)
@@ -79,7 +79,7 @@ func scanApplication(row store.Row) (Application, error) {
 }
 
 func (s *Service) closeApplication(tx *store.Tx, o *Order, by ids.ID, state ReviewState, words string) error {
-	_, err := tx.Exec(`UPDATE workorder_application SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?
+	err := tx.Do(`UPDATE workorder_application SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?
 		WHERE order_id = ? AND id = ?`, state, words, wall.Micros(s.now()), by, o.ID, o.Application)
 	if err != nil {
 		return fmt.Errorf("workorder: close application: %w", err)

@@ -96,7 +96,7 @@ var insertAssignmentSQL = `INSERT INTO workorder_assignment (` + assignmentColum
 	placeholders(assignmentColumns) + `)`
 
 func insertAssignment(tx *store.Tx, a Assignment) error {
-	_, err := tx.Exec(insertAssignmentSQL, a.Order, a.Seq, a.Unit, a.By, a.How, a.Note, a.Salt, wall.Micros(a.GivenAt),
+	err := tx.Do(insertAssignmentSQL, a.Order, a.Seq, a.Unit, a.By, a.How, a.Note, a.Salt, wall.Micros(a.GivenAt),
 		a.Preset, a.Rule, a.SignRule, a.Pauses, wall.Micros(a.DueAt), wall.Micros(a.SignDueAt), wall.Micros(a.SignedAt),
 		a.SignedBy, wall.Micros(a.EndedAt), a.EndedHow, a.Extra, wall.Micros(a.FromAt))
 	if err != nil {
@@ -107,7 +107,7 @@ func insertAssignment(tx *store.Tx, a Assignment) error {
 
 // endAssignment notes when and by which verb the current assignment ended.
 func endAssignment(tx *store.Tx, o *Order, seq int, how Verb, at time.Time) error {
-	_, err := tx.Exec(`UPDATE workorder_assignment SET ended_at = ?, ended_how = ? WHERE order_id = ? AND seq = ? AND ended_at = 0`,
+	err := tx.Do(`UPDATE workorder_assignment SET ended_at = ?, ended_how = ? WHERE order_id = ? AND seq = ? AND ended_at = 0`,
 		wall.Micros(at), how, o.ID, seq)
 	if err != nil {
 		return fmt.Errorf("workorder: end assignment: %w", err)

@@ -136,7 +136,7 @@ func linkUploads(tx *store.Tx, order, child ids.ID, uploads []Attachment, at tim
 		if n, _ := res.RowsAffected(); n == 0 {
 			return ErrFileMissing // somebody else linked it at the same moment
 		}
-		_, err = tx.Exec(`INSERT INTO workorder_attachment (order_id, id, child_id, uploader_id, at, name, mime, size, sha256)
+		err = tx.Do(`INSERT INTO workorder_attachment (order_id, id, child_id, uploader_id, at, name, mime, size, sha256)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, order, u.ID, child, u.Uploader, wall.Micros(at), u.Name, u.MIME, u.Size, u.SHA256)
 		if err != nil {
 			return fmt.Errorf("workorder: link attachment: %w", err)
@@ -153,7 +153,7 @@ func (s *Service) TakeFiles(tx *store.Tx, owner Owner, list []ids.ID) ([]Attachm
 		return nil, err
 	}
 	for _, u := range taken {
-		if _, err := tx.Exec(`DELETE FROM workorder_upload WHERE id = ?`, u.ID); err != nil {
+		if err := tx.Do(`DELETE FROM workorder_upload WHERE id = ?`, u.ID); err != nil {
 			return nil, fmt.Errorf("workorder: hand over upload: %w", err)
 		}
 	}

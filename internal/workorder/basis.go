@@ -81,7 +81,7 @@ func (s *Service) rebase(tx *store.Tx, o *Order, change func(*basis)) error {
 		}
 	}
 	pauses, extra := keep(b.pauses), keep(b.extra)
-	_, err = tx.Exec(`UPDATE workorder_assignment SET pauses = ?, extra = ?, due_at = ? WHERE order_id = ? AND seq = ?`,
+	err = tx.Do(`UPDATE workorder_assignment SET pauses = ?, extra = ?, due_at = ? WHERE order_id = ? AND seq = ?`,
 		pauses, extra, wall.Micros(o.DueAt), o.ID, a.Seq)
 	if err != nil {
 		return fmt.Errorf("workorder: rebase: %w", err)
@@ -138,7 +138,7 @@ func (s *Service) endRun(tx *store.Tx, p auth.Principal, o *Order, how Verb) err
 		return err
 	}
 	for _, table := range []string{"workorder_return", "workorder_reply"} {
-		_, err := tx.Exec(`UPDATE `+table+` SET state = ?, reviewed_at = ? WHERE order_id = ? AND state = ?`,
+		err := tx.Do(`UPDATE `+table+` SET state = ?, reviewed_at = ? WHERE order_id = ? AND state = ?`,
 			ReviewLapsed, wall.Micros(now), o.ID, ReviewPending)
 		if err != nil {
 			return fmt.Errorf("workorder: lapse: %w", err)

@@ -50,7 +50,7 @@ func (s *Service) Classify(tx *store.Tx, p auth.Principal, id ids.ID, version in
 	if err := s.shortenTotal(tx, o); err != nil {
 		return Order{}, err
 	}
-	if _, err := tx.Exec(`UPDATE workorder_order SET kind = ?, category_id = ?, division = ?, urgent = ?, business = ?,
+	if err := tx.Do(`UPDATE workorder_order SET kind = ?, category_id = ?, division = ?, urgent = ?, business = ?,
 		total_due_at = ?, total_preset = ?, total_rule = ? WHERE id = ?`, o.Kind, o.Category, o.Division, flag(o.Urgent),
 		flag(o.Business), wall.Micros(o.TotalDueAt), o.TotalPreset, o.TotalRule, o.ID); err != nil {
 		return Order{}, fmt.Errorf("workorder: classify: %w", err)

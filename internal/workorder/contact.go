@@ -43,7 +43,7 @@ func (s *Service) Contact(tx *store.Tx, p auth.Principal, id ids.ID, version int
 	}
 	before, child := *o, ids.New()
 	salt, commit := commitWords(note)
-	_, err = tx.Exec(`INSERT INTO workorder_contact (order_id, id, unit_id, by_id, at, contacted_at, reached, number, note, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_contact (order_id, id, unit_id, by_id, at, contacted_at, reached, number, note, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.ID, child, o.Unit, p.ID, wall.Micros(now), wall.Micros(in.ContactedAt), flag(in.Reached), number, note, salt)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: insert contact: %w", err)

@@ -55,7 +55,7 @@ func (s *Service) designateSame(tx *store.Tx, p auth.Principal, o *Order, m Move
 	before := *o
 	o.Designated, o.FirstReceiver, o.Handler = true, false, 0
 	o.SignedAt = time.Time{}
-	if _, err := tx.Exec(`UPDATE workorder_assignment SET signed_at = 0, signed_by = 0 WHERE order_id = ? AND seq = ?`, o.ID, o.Assignment); err != nil {
+	if err := tx.Do(`UPDATE workorder_assignment SET signed_at = 0, signed_by = 0 WHERE order_id = ? AND seq = ?`, o.ID, o.Assignment); err != nil {
 		return Order{}, fmt.Errorf("workorder: designate: %w", err)
 	}
 	d, err := s.say(tx, o, p, words)

@@ -97,19 +97,19 @@ func (s *Service) Erase(tx *store.Tx, by auth.Principal, id ids.ID, parts int, w
 		if err := s.unlink(tx, id); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`UPDATE workorder_attachment SET name = ?, sha256 = '' WHERE order_id = ?`, erasedWords, id); err != nil {
+		if err := tx.Do(`UPDATE workorder_attachment SET name = ?, sha256 = '' WHERE order_id = ?`, erasedWords, id); err != nil {
 			return fmt.Errorf("workorder: erase files: %w", err)
 		}
 	}
 	o.Erased |= parts
-	if _, err := tx.Exec(`UPDATE workorder_order SET erased = ? WHERE id = ?`, o.Erased, id); err != nil {
+	if err := tx.Do(`UPDATE workorder_order SET erased = ? WHERE id = ?`, o.Erased, id); err != nil {
 		return fmt.Errorf("workorder: erase: %w", err)
 	}
 	return s.record(tx, by, EventErased, o, o.State, o.Unit, Detail{Code: why, Erased: parts})
 }
 
 func eraseWords(tx *store.Tx, o *Order) error {
-	_, err := tx.Exec(`UPDATE workorder_order SET title = ?, content = ?, expectation = '', address = '', accused = '', reply_hours = '', salt = ? WHERE id = ?`,
+	err := tx.Do(`UPDATE workorder_order SET title = ?, content = ?, expectation = '', address = '', accused = '', reply_hours = '', salt = ? WHERE id = ?`,
 		erasedWords, erasedWords, []byte{}, o.ID)
 	if err != nil {
 		return fmt.Errorf("workorder: erase words: %w", err)
@@ -119,7 +119,7 @@ func eraseWords(tx *store.Tx, o *Order) error {
 		for _, c := range columns {
 			set += c + " = CASE WHEN " + c + " = '' THEN '' ELSE '" + erasedWords + "' END, "
 		}
-		if _, err := tx.Exec(`UPDATE `+table+` SET `+set+`salt = ? WHERE order_id = ?`, []byte{}, o.ID); err != nil {
+		if err := tx.Do(`UPDATE `+table+` SET `+set+`salt = ? WHERE order_id = ?`, []byte{}, o.ID); err != nil {
 			return fmt.Errorf("workorder: erase %s: %w", table, err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // SetHeld puts an order under hold or takes the hold from it (保全): what is held is not erased. Who may, and why, is decided
 // and recorded by the room that calls it.
 func (s *Service) SetHeld(tx *store.Tx, id ids.ID, held bool) error {
-	if _, err := tx.Exec(`UPDATE workorder_order SET held = ? WHERE id = ?`, flag(held), id); err != nil {
+	if err := tx.Do(`UPDATE workorder_order SET held = ? WHERE id = ?`, flag(held), id); err != nil {
 		return fmt.Errorf("workorder: hold: %w", err)
 	}
 	return nil

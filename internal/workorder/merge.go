@@ -74,7 +74,7 @@ func (s *Service) join(tx *store.Tx, p auth.Principal, o *Order, before Order, m
 		return err
 	}
 	main.MergedCount++
-	if _, err := tx.Exec(`UPDATE workorder_order SET merged_count = ?, accused_count = ? WHERE id = ?`, main.MergedCount, main.AccusedCount, main.ID); err != nil {
+	if err := tx.Do(`UPDATE workorder_order SET merged_count = ?, accused_count = ? WHERE id = ?`, main.MergedCount, main.AccusedCount, main.ID); err != nil {
 		return fmt.Errorf("workorder: merge: %w", err)
 	}
 	return s.record(tx, p, EventAbsorbed, main, main.State, main.Unit, Detail{Other: o.ID})

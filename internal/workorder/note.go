@@ -42,7 +42,7 @@ func (s *Service) Note(tx *store.Tx, p auth.Principal, id ids.ID, version int64,
 		side = sideOf(p, o)
 	}
 	salt, commit := ledger.Commit(words)
-	_, err = tx.Exec(`INSERT INTO workorder_note (order_id, id, by_id, unit_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_note (order_id, id, by_id, unit_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		o.ID, child, p.ID, side, wall.Micros(s.now()), words, salt)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: insert note: %w", err)

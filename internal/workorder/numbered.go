@@ -17,7 +17,7 @@ func (s *Service) SetNumber(tx *store.Tx, id ids.ID, number string) error {
 	}
 	if o.Hotline == "" {
 		o.Hotline = number
-		if _, err := tx.Exec(`UPDATE workorder_order SET hotline = ? WHERE id = ? AND hotline = ''`, number, id); err != nil {
+		if err := tx.Do(`UPDATE workorder_order SET hotline = ? WHERE id = ? AND hotline = ''`, number, id); err != nil {
 			return fmt.Errorf("workorder: number called: %w", err)
 		}
 	}

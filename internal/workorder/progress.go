@@ -39,7 +39,7 @@ func (s *Service) Progress(tx *store.Tx, p auth.Principal, id ids.ID, version in
 	}
 	before, child, now := *o, ids.New(), s.now()
 	salt, commit := ledger.Commit(content)
-	_, err = tx.Exec(`INSERT INTO workorder_progress (order_id, id, unit_id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_progress (order_id, id, unit_id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		o.ID, child, o.Unit, p.ID, wall.Micros(now), content, salt)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: insert progress: %w", err)

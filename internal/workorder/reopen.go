@@ -27,7 +27,7 @@ func (s *Service) Reopen(tx *store.Tx, p auth.Principal, id ids.ID, version int6
 		return Order{}, err
 	}
 	o.TotalDueAt, o.TotalPreset, o.TotalRule, o.TotalFrom = total.due, total.preset, total.rule, now
-	_, err = tx.Exec(`UPDATE workorder_order SET total_due_at = ?, total_preset = ?, total_rule = ?, total_from = ? WHERE id = ?`,
+	err = tx.Do(`UPDATE workorder_order SET total_due_at = ?, total_preset = ?, total_rule = ?, total_from = ? WHERE id = ?`,
 		wall.Micros(o.TotalDueAt), o.TotalPreset, o.TotalRule, wall.Micros(now), o.ID)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: reopen: %w", err)

@@ -197,7 +197,7 @@ const returnColumns = `order_id, id, assignment, unit_id, by_id, at, from_state,
 var insertReturnSQL = `INSERT INTO workorder_return (` + returnColumns + `) VALUES (` + placeholders(returnColumns) + `)`
 
 func insertReturn(tx *store.Tx, r Return) error {
-	_, err := tx.Exec(insertReturnSQL, r.Order, r.ID, r.Assignment, r.Unit, r.By, wall.Micros(r.At), r.FromState,
+	err := tx.Do(insertReturnSQL, r.Order, r.ID, r.Assignment, r.Unit, r.By, wall.Micros(r.At), r.FromState,
 		r.ReasonCode, r.Reason, r.DutyBasis, r.ProposedUnit, r.Salt, r.State, r.ReviewNote, wall.Micros(r.ReviewedAt),
 		r.ReviewedBy, r.ToUnit)
 	if err != nil {

@@ -106,7 +106,7 @@ func (s *Service) uphold(tx *store.Tx, p auth.Principal, o *Order, r Return, m M
 }
 
 func closeReturn(tx *store.Tx, r Return, by ids.ID, state ReviewState, words string, to ids.ID, at time.Time) error {
-	_, err := tx.Exec(`UPDATE workorder_return SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?, to_unit_id = ?
+	err := tx.Do(`UPDATE workorder_return SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?, to_unit_id = ?
 		WHERE order_id = ? AND id = ?`, state, words, wall.Micros(at), by, to, r.Order, r.ID)
 	if err != nil {
 		return fmt.Errorf("workorder: close return: %w", err)

@@ -18,7 +18,7 @@ func (s *Service) SignFor(tx *store.Tx, p auth.Principal, id ids.ID, version int
 	}
 	before := *o
 	o.SignedAt, o.Handler = s.now(), p.ID
-	_, err = tx.Exec(`UPDATE workorder_assignment SET signed_at = ?, signed_by = ? WHERE order_id = ? AND seq = ?`,
+	err = tx.Do(`UPDATE workorder_assignment SET signed_at = ?, signed_by = ? WHERE order_id = ? AND seq = ?`,
 		wall.Micros(o.SignedAt), p.ID, o.ID, o.Assignment)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: sign assignment: %w", err)

@@ -47,7 +47,7 @@ func (s *Service) leaveMain(tx *store.Tx, o *Order) error {
 	if o.MergedInto == 0 {
 		return nil
 	}
-	_, err := tx.Exec(`UPDATE workorder_order SET merged_count = merged_count - 1 WHERE id = ?`, o.MergedInto)
+	err := tx.Do(`UPDATE workorder_order SET merged_count = merged_count - 1 WHERE id = ?`, o.MergedInto)
 	if err != nil {
 		return fmt.Errorf("workorder: leave main order: %w", err)
 	}

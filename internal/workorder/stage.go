@@ -127,7 +127,7 @@ func (s *Service) beginStage(tx *store.Tx, o *Order, stage Stage, from time.Time
 	if err != nil || c.due.IsZero() {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO workorder_stage (order_id, id, stage, assignment, from_at, due_at, preset, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_stage (order_id, id, stage, assignment, from_at, due_at, preset, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		o.ID, ids.New(), stage, o.Assignment, wall.Micros(from), wall.Micros(c.due), c.preset, c.rule)
 	if err != nil {
 		return fmt.Errorf("workorder: begin stage: %w", err)
@@ -141,7 +141,7 @@ func endStage(tx *store.Tx, order ids.ID, stage Stage, at time.Time, met bool) e
 	if met {
 		metAt = at
 	}
-	_, err := tx.Exec(`UPDATE workorder_stage SET met_at = ?, ended_at = ? WHERE order_id = ? AND stage = ? AND ended_at = 0`,
+	err := tx.Do(`UPDATE workorder_stage SET met_at = ?, ended_at = ? WHERE order_id = ? AND stage = ? AND ended_at = 0`,
 		wall.Micros(metAt), wall.Micros(at), order, stage)
 	if err != nil {
 		return fmt.Errorf("workorder: end stage: %w", err)

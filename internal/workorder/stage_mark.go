@@ -64,7 +64,7 @@ func (s *Service) markStage(tx *store.Tx, x stageDue) error {
 		if c.ID != x.id || !c.EndedAt.IsZero() || !c.MarkedAt.IsZero() {
 			continue
 		}
-		_, err := tx.Exec(`UPDATE workorder_stage SET marked_at = ? WHERE order_id = ? AND id = ?`, wall.Micros(s.now()), x.order, x.id)
+		err := tx.Do(`UPDATE workorder_stage SET marked_at = ? WHERE order_id = ? AND id = ?`, wall.Micros(s.now()), x.order, x.id)
 		if err != nil {
 			return fmt.Errorf("workorder: mark stage: %w", err)
 		}

@@ -17,7 +17,7 @@ func (s *Service) say(tx *store.Tx, o *Order, p auth.Principal, words string) (D
 	}
 	child := ids.New()
 	salt, commit := ledger.Commit(words)
-	_, err := tx.Exec(`INSERT INTO workorder_statement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,
+	err := tx.Do(`INSERT INTO workorder_statement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,
 		o.ID, child, p.ID, wall.Micros(s.now()), words, salt)
 	if err != nil {
 		return Detail{}, fmt.Errorf("workorder: keep words: %w", err)

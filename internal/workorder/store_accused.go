@@ -17,7 +17,7 @@ var insertAccusedSQL = `INSERT INTO workorder_accused (` + accusedColumns + `) V
 
 // insertAccused writes an accusation; the caller keeps it in the order and writes that.
 func insertAccused(tx *store.Tx, a Accusation) error {
-	_, err := tx.Exec(insertAccusedSQL, a.Order, a.ID, a.Unit, a.Staff, base64.StdEncoding.EncodeToString(a.Phone), a.PhoneMasked, a.Words,
+	err := tx.Do(insertAccusedSQL, a.Order, a.ID, a.Unit, a.Staff, base64.StdEncoding.EncodeToString(a.Phone), a.PhoneMasked, a.Words,
 		base64.StdEncoding.EncodeToString(a.Salt), a.State, a.How, a.By, wall.Micros(a.At), a.DecidedBy, wall.Micros(a.DecidedAt), a.Reason)
 	if err != nil {
 		return fmt.Errorf("workorder: insert accused: %w", err)
@@ -27,7 +27,7 @@ func insertAccused(tx *store.Tx, a Accusation) error {
 
 // keepAccused writes what is decided about an accusation.
 func keepAccused(tx *store.Tx, a *Accusation) error {
-	_, err := tx.Exec(`UPDATE workorder_accused SET state = ?, decided_by = ?, decided_at = ?, reason_id = ? WHERE order_id = ? AND id = ?`,
+	err := tx.Do(`UPDATE workorder_accused SET state = ?, decided_by = ?, decided_at = ?, reason_id = ? WHERE order_id = ? AND id = ?`,
 		a.State, a.DecidedBy, wall.Micros(a.DecidedAt), a.Reason, a.Order, a.ID)
 	if err != nil {
 		return fmt.Errorf("workorder: update accused: %w", err)

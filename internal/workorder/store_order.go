@@ -82,7 +82,7 @@ func insertOrder(tx *store.Tx, o *Order) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(insertOrderSQL, append(fixed, o.changing()...)...); err != nil {
+	if err := tx.Do(insertOrderSQL, append(fixed, o.changing()...)...); err != nil {
 		return fmt.Errorf("workorder: insert order: %w", err)
 	}
 	return nil
@@ -90,7 +90,7 @@ func insertOrder(tx *store.Tx, o *Order) error {
 
 // updateOrder writes what verbs change. The row is locked by the verb that loaded it.
 func updateOrder(tx *store.Tx, o *Order) error {
-	if _, err := tx.Exec(updateOrderSQL, append(o.changing(), o.ID)...); err != nil {
+	if err := tx.Do(updateOrderSQL, append(o.changing(), o.ID)...); err != nil {
 		return fmt.Errorf("workorder: update order: %w", err)
 	}
 	return nil

@@ -22,7 +22,7 @@ func addParty(tx *store.Tx, o *Order, x Party) error {
 	if due == 0 {
 		due = noDue
 	}
-	_, err := tx.Exec(insertPartySQL, x.Order, x.ID, x.Unit, x.Role, x.State, x.Assignment, x.By, flag(x.ByCentre), flag(x.Trusted),
+	err := tx.Do(insertPartySQL, x.Order, x.ID, x.Unit, x.Role, x.State, x.Assignment, x.By, flag(x.ByCentre), flag(x.Trusted),
 		flag(x.Insisted), wall.Micros(x.At), x.Preset, x.Rule, flag(x.Capped), due, wall.Micros(x.SoonAt), int(x.Mark),
 		nullMicros(x.NextMarkAt), x.ReasonCode, x.Ask, x.Result, x.Returned, x.Answer, x.DoneBy, wall.Micros(x.DoneAt), wall.Micros(x.EndedAt))
 	if err != nil {
@@ -37,7 +37,7 @@ func addParty(tx *store.Tx, o *Order, x Party) error {
 // keepParty writes what changes of a part, and keeps the order's counts; the caller writes the order.
 func keepParty(tx *store.Tx, o *Order, x *Party) error {
 	x.NextMarkAt = x.nextMark()
-	_, err := tx.Exec(`UPDATE workorder_party SET state = ?, insisted = ?, mark = ?, next_mark_at = ?, reason_code = ?,
+	err := tx.Do(`UPDATE workorder_party SET state = ?, insisted = ?, mark = ?, next_mark_at = ?, reason_code = ?,
 		result_id = ?, return_id = ?, answer_id = ?, done_by = ?, done_at = ?, ended_at = ? WHERE order_id = ? AND id = ?`,
 		x.State, flag(x.Insisted), int(x.Mark), nullMicros(x.NextMarkAt), x.ReasonCode, x.Result, x.Returned, x.Answer,
 		x.DoneBy, wall.Micros(x.DoneAt), wall.Micros(x.EndedAt), x.Order, x.ID)

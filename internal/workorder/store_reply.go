@@ -26,7 +26,7 @@ func insertReply(tx *store.Tx, r Reply) error {
 		}
 		articles = string(raw)
 	}
-	_, err := tx.Exec(insertReplySQL, r.Order, r.ID, r.Assignment, r.Unit, r.By, wall.Micros(r.At), r.Outcome, r.Basis,
+	err := tx.Do(insertReplySQL, r.Order, r.ID, r.Assignment, r.Unit, r.By, wall.Micros(r.At), r.Outcome, r.Basis,
 		wall.Micros(r.ContactedAt), r.ContactNumber, flag(r.Reached), r.PublicText, r.InternalNote, articles, r.Salt,
 		r.State, r.ReviewNote, wall.Micros(r.ReviewedAt), r.ReviewedBy)
 	if err != nil {
@@ -54,7 +54,7 @@ func pendingReply(q store.Queryer, order ids.ID) (Reply, error) {
 
 // closeReply writes the review of a reply.
 func closeReply(tx *store.Tx, r Reply, by ids.ID, state ReviewState, words string, at time.Time) error {
-	_, err := tx.Exec(`UPDATE workorder_reply SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?
+	err := tx.Do(`UPDATE workorder_reply SET state = ?, review_note = ?, reviewed_at = ?, reviewed_by = ?
 		WHERE order_id = ? AND id = ?`, state, words, wall.Micros(at), by, r.Order, r.ID)
 	if err != nil {
 		return fmt.Errorf("workorder: close reply: %w", err)

@@ -60,7 +60,7 @@ func (s *Service) Supplement(tx *store.Tx, p auth.Principal, id ids.ID, version 
 		}
 	}
 	salt, commit := ledger.Commit(content)
-	_, err = tx.Exec(`INSERT INTO workorder_supplement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_supplement (order_id, id, by_id, at, content, salt) VALUES (?, ?, ?, ?, ?, ?)`,
 		o.ID, child, p.ID, wall.Micros(now), content, salt)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: insert supplement: %w", err)

@@ -87,7 +87,7 @@ func (s *Service) markDue(tx *store.Tx, id ids.ID) error {
 		m, o.Mark = move(VerbMarkOverdue, CaseOnly), MarkOverdue
 	}
 	advance(o, m)
-	if _, err := tx.Exec(`UPDATE workorder_order SET mark = ?, next_mark_at = ? WHERE id = ?`,
+	if err := tx.Do(`UPDATE workorder_order SET mark = ?, next_mark_at = ? WHERE id = ?`,
 		int(o.Mark), nullMicros(o.NextMarkAt), o.ID); err != nil {
 		return fmt.Errorf("workorder: mark: %w", err)
 	}

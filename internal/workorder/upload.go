@@ -83,7 +83,7 @@ func (s *Service) insertUpload(tx *store.Tx, a Attachment) error {
 			return ErrFileTooMany
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO workorder_upload (id, uploader_id, token_hash, at, name, mime, size, sha256)
+	err := tx.Do(`INSERT INTO workorder_upload (id, uploader_id, token_hash, at, name, mime, size, sha256)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, a.ID, a.Uploader, a.tokenHash, wall.Micros(a.At), a.Name, a.MIME, a.Size, a.SHA256)
 	if err != nil {
 		return fmt.Errorf("workorder: insert upload: %w", err)
@@ -136,7 +136,7 @@ func (s *Service) cleanUploads(context.Context, jobs.Job) (jobs.Effects, error) 
 				return err
 			}
 		}
-		if _, err := tx.Exec(`DELETE FROM workorder_upload WHERE at < ?`, before); err != nil {
+		if err := tx.Do(`DELETE FROM workorder_upload WHERE at < ?`, before); err != nil {
 			return fmt.Errorf("workorder: clean uploads: %w", err)
 		}
 		return nil

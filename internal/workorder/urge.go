@@ -36,7 +36,7 @@ func (s *Service) Urge(tx *store.Tx, p auth.Principal, id ids.ID, version int64,
 	}
 	before, child := *o, ids.New()
 	salt, commit := commitWords(words)
-	_, err = tx.Exec(`INSERT INTO workorder_urge (order_id, id, by_id, at, note, salt) VALUES (?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO workorder_urge (order_id, id, by_id, at, note, salt) VALUES (?, ?, ?, ?, ?, ?)`,
 		o.ID, child, p.ID, wall.Micros(s.now()), words, salt)
 	if err != nil {
 		return Order{}, fmt.Errorf("workorder: insert urge: %w", err)

@@ -56,7 +56,7 @@ func (d *Door) Add(tx *store.Tx, by auth.Principal, in CentreIn) (Centre, error)
 	if err := checkCentre(tx, &c); err != nil {
 		return Centre{}, err
 	}
-	_, err := tx.Exec(`INSERT INTO cti_centre (`+centreColumns+`) VALUES (?, ?, ?, ?, 1, 0, ?, 1)`, c.ID, c.Code, c.Name, strings.Join(c.Hosts, " "), wall.Micros(c.CreatedAt))
+	err := tx.Do(`INSERT INTO cti_centre (`+centreColumns+`) VALUES (?, ?, ?, ?, 1, 0, ?, 1)`, c.ID, c.Code, c.Name, strings.Join(c.Hosts, " "), wall.Micros(c.CreatedAt))
 	if err != nil {
 		return Centre{}, fmt.Errorf("cti: add: %w", err)
 	}

@@ -53,7 +53,7 @@ func (d *Door) NewKey(tx *store.Tx, by auth.Principal, centre ids.ID, algorithm 
 	if k.sealed, err = d.keyBox.Seal(made.Secret, []byte(k.KID)); err != nil {
 		return Key{}, "", fmt.Errorf("cti: seal key: %w", err)
 	}
-	_, err = tx.Exec(`INSERT INTO cti_key (`+keyColumns+`) VALUES (?, ?, ?, ?, ?, ?, 0)`, k.ID, k.Centre, k.KID, k.Algorithm, k.sealed, wall.Micros(k.CreatedAt))
+	err = tx.Do(`INSERT INTO cti_key (`+keyColumns+`) VALUES (?, ?, ?, ?, ?, ?, 0)`, k.ID, k.Centre, k.KID, k.Algorithm, k.sealed, wall.Micros(k.CreatedAt))
 	if err != nil {
 		return Key{}, "", fmt.Errorf("cti: add key: %w", err)
 	}
@@ -75,7 +75,7 @@ func (d *Door) RetireKey(tx *store.Tx, by auth.Principal, centre, key ids.ID) er
 	if !k.RetiredAt.IsZero() {
 		return nil
 	}
-	if _, err := tx.Exec(`UPDATE cti_key SET retired_at = ? WHERE id = ?`, wall.Micros(d.now()), k.ID); err != nil {
+	if err := tx.Do(`UPDATE cti_key SET retired_at = ? WHERE id = ?`, wall.Micros(d.now()), k.ID); err != nil {
 		return fmt.Errorf("cti: retire key: %w", err)
 	}
 	return d.record(tx, by, EventKeyRetired, CentreEvent{Centre: centre, Key: k.KID})

@@ -61,7 +61,7 @@ func (d *Door) Map(tx *store.Tx, by auth.Principal, centre ids.ID, m CentreMappi
 	}
 	event := CentreEvent{Centre: centre, Field: m.Field, Changed: []string{m.Theirs}}
 	if m.Ours == "" {
-		if _, err := tx.Exec(`DELETE FROM cti_mapping WHERE centre_id = ? AND field = ? AND theirs = ?`, centre, m.Field, m.Theirs); err != nil {
+		if err := tx.Do(`DELETE FROM cti_mapping WHERE centre_id = ? AND field = ? AND theirs = ?`, centre, m.Field, m.Theirs); err != nil {
 			return fmt.Errorf("cti: unmap: %w", err)
 		}
 		return d.record(tx, by, EventMapped, event)
@@ -89,12 +89,12 @@ func (d *Door) Map(tx *store.Tx, by auth.Principal, centre ids.ID, m CentreMappi
 		}
 		event.Code = m.Ours
 	}
-	_, err := tx.Exec(`INSERT INTO cti_mapping (centre_id, field, theirs, ours) VALUES (?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO cti_mapping (centre_id, field, theirs, ours) VALUES (?, ?, ?, ?)
 		ON CONFLICT (centre_id, field, theirs) DO UPDATE SET ours = excluded.ours`, centre, m.Field, m.Theirs, m.Ours)
 	if err != nil {
 		return fmt.Errorf("cti: map: %w", err)
 	}
-	if _, err := tx.Exec(`DELETE FROM cti_unmapped WHERE centre_id = ? AND field = ? AND theirs = ?`, centre, m.Field, m.Theirs); err != nil {
+	if err := tx.Do(`DELETE FROM cti_unmapped WHERE centre_id = ? AND field = ? AND theirs = ?`, centre, m.Field, m.Theirs); err != nil {
 		return fmt.Errorf("cti: map: %w", err)
 	}
 	return d.record(tx, by, EventMapped, event)
@@ -137,7 +137,7 @@ func (d *Door) ours(tx *store.Tx, centre ids.ID, field, theirs string) (string, 
 		return "", fmt.Errorf("cti: translate: %w", err)
 	}
 	now := wall.Micros(d.now())
-	_, err = tx.Exec(`INSERT INTO cti_unmapped (centre_id, field, theirs, seen, first_at, last_at) VALUES (?, ?, ?, 1, ?, ?)
+	err = tx.Do(`INSERT INTO cti_unmapped (centre_id, field, theirs, seen, first_at, last_at) VALUES (?, ?, ?, 1, ?, ?)
 		ON CONFLICT (centre_id, field, theirs) DO UPDATE SET seen = cti_unmapped.seen + 1, last_at = excluded.last_at`, centre, field, theirs, now, now)
 	if err != nil {
 		return "", fmt.Errorf("cti: unmapped: %w", err)

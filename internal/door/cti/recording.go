@@ -91,7 +91,7 @@ func putSound(tx *store.Tx, x sound, why string, now time.Time) error {
 	if x.state != SoundWaiting {
 		ended = wall.Micros(now)
 	}
-	_, err := tx.Exec(`INSERT INTO cti_recording (`+soundColumns+`, last_error, created_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO cti_recording (`+soundColumns+`, last_error, created_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (call_id) DO UPDATE SET url = excluded.url, format = excluded.format, sha256 = excluded.sha256, state = excluded.state,
 		attempts = excluded.attempts, last_error = excluded.last_error, ended_at = excluded.ended_at`,
 		x.id, x.centre, x.call, x.url, x.format, x.sum, x.state, x.attempts, why, wall.Micros(now), ended)

@@ -66,7 +66,7 @@ func (d *Door) settled(list map[refusal]tally) {
 
 // countRefused adds to the table.
 func countRefused(tx *store.Tx, centre ids.ID, code string, n int64, at time.Time) error {
-	_, err := tx.Exec(`INSERT INTO cti_refused (centre_id, day, code, n, last_at) VALUES (?, ?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO cti_refused (centre_id, day, code, n, last_at) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (centre_id, day, code) DO UPDATE SET n = cti_refused.n + excluded.n, last_at = excluded.last_at`, centre, wall.Day(at), code, n, wall.Micros(at))
 	if err != nil {
 		return fmt.Errorf("cti: count: %w", err)
@@ -141,7 +141,7 @@ func (d *Door) sweep(context.Context, jobs.Job) (jobs.Effects, error) {
 			{`DELETE FROM cti_stream WHERE at < ?`, old},
 			{`DELETE FROM cti_refused WHERE day < ?`, wall.Day(now.Add(-refusalsKept))},
 		} {
-			if _, err := tx.Exec(x.sql, x.arg); err != nil {
+			if err := tx.Do(x.sql, x.arg); err != nil {
 				return fmt.Errorf("cti: sweep: %w", err)
 			}
 		}

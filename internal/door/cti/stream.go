@@ -33,7 +33,7 @@ func scanStream(r store.Row) (s stream, err error) {
 
 // lockStream finds a stream, or begins it, and keeps others from it until the transaction ends.
 func lockStream(tx *store.Tx, centre ids.ID, kind, ref string, now time.Time) (*stream, error) {
-	_, err := tx.Exec(`INSERT INTO cti_stream (id, centre_id, kind, ref, call_id, seq, at) VALUES (?, ?, ?, ?, 0, 0, ?)
+	err := tx.Do(`INSERT INTO cti_stream (id, centre_id, kind, ref, call_id, seq, at) VALUES (?, ?, ?, ?, 0, 0, ?)
 		ON CONFLICT (centre_id, kind, ref) DO UPDATE SET at = excluded.at`, ids.New(), centre, kind, ref, wall.Micros(now))
 	if err != nil {
 		return nil, fmt.Errorf("cti: lock: %w", err)
@@ -47,7 +47,7 @@ func lockStream(tx *store.Tx, centre ids.ID, kind, ref string, now time.Time) (*
 
 // lockStreamID does so with one that is there.
 func lockStreamID(tx *store.Tx, id ids.ID) (*stream, error) {
-	if _, err := tx.Exec(`UPDATE cti_stream SET seq = seq WHERE id = ?`, id); err != nil {
+	if err := tx.Do(`UPDATE cti_stream SET seq = seq WHERE id = ?`, id); err != nil {
 		return nil, fmt.Errorf("cti: lock: %w", err)
 	}
 	s, err := scanStream(tx.QueryRow(`SELECT `+streamColumns+` FROM cti_stream WHERE id = ?`, id))
@@ -69,7 +69,7 @@ func (s *stream) place(tx *store.Tx, seq int64) (used bool, waits int, err error
 }
 
 func (s *stream) keep(tx *store.Tx) error {
-	if _, err := tx.Exec(`UPDATE cti_stream SET call_id = ?, seq = ? WHERE id = ?`, s.call, s.seq, s.id); err != nil {
+	if err := tx.Do(`UPDATE cti_stream SET call_id = ?, seq = ? WHERE id = ?`, s.call, s.seq, s.id); err != nil {
 		return fmt.Errorf("cti: keep stream: %w", err)
 	}
 	return nil
@@ -120,7 +120,7 @@ func (d *Door) drain(tx *store.Tx, c Centre, s *stream) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE cti_event SET outcome = ?, peer_id = 0, body = ? WHERE centre_id = ? AND event = ?`, outcome, []byte{}, c.ID, w.event)
+		err = tx.Do(`UPDATE cti_event SET outcome = ?, peer_id = 0, body = ? WHERE centre_id = ? AND event = ?`, outcome, []byte{}, c.ID, w.event)
 		if err != nil {
 			return fmt.Errorf("cti: turn: %w", err)
 		}

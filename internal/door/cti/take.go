@@ -67,7 +67,7 @@ func (d *Door) take(ctx context.Context, c Centre, text []byte) (Ack, error) {
 }
 
 func heard(tx *store.Tx, centre ids.ID, at time.Time) error {
-	if _, err := tx.Exec(`UPDATE cti_centre SET heard_at = ? WHERE id = ? AND heard_at < ?`, wall.Micros(at), centre, wall.Micros(at)); err != nil {
+	if err := tx.Do(`UPDATE cti_centre SET heard_at = ? WHERE id = ? AND heard_at < ?`, wall.Micros(at), centre, wall.Micros(at)); err != nil {
 		return fmt.Errorf("cti: heard: %w", err)
 	}
 	return nil
@@ -156,7 +156,7 @@ func (in *incoming) take(tx *store.Tx) (Ack, error) {
 	if body == nil {
 		body, peer = []byte{}, 0
 	}
-	_, err = tx.Exec(`INSERT INTO cti_event (centre_id, event, digest, stream_id, seq, kind, outcome, peer_id, body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO cti_event (centre_id, event, digest, stream_id, seq, kind, outcome, peer_id, body, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		in.c.ID, in.e.ID, in.sum, s.id, in.e.Seq, in.e.Kind, outcome, peer, body, wall.Micros(now))
 	if err != nil {
 		return Ack{}, fmt.Errorf("cti: inbox: %w", err)

@@ -73,11 +73,11 @@ func (d *Door) make(ctx context.Context, p Partner, m *Out) (text []byte, err er
 			if err != nil {
 				return fmt.Errorf("partner: share: %w", err)
 			}
-			if _, err := tx.Exec(`INSERT INTO partner_shared (exchange_id, attachment_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, x.ID, id); err != nil {
+			if err := tx.Do(`INSERT INTO partner_shared (exchange_id, attachment_id) VALUES (?, ?) ON CONFLICT DO NOTHING`, x.ID, id); err != nil {
 				return fmt.Errorf("partner: share: %w", err)
 			}
 		}
-		if _, err := tx.Exec(`UPDATE partner_out SET body = ?, digest = ?, code = ? WHERE id = ?`, sealed, sum, code, m.ID); err != nil {
+		if err := tx.Do(`UPDATE partner_out SET body = ?, digest = ?, code = ? WHERE id = ?`, sealed, sum, code, m.ID); err != nil {
 			return fmt.Errorf("partner: keep message: %w", err)
 		}
 		return d.keep(tx, x)

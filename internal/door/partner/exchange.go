@@ -63,7 +63,7 @@ func scanExchange(r store.Row) (x Exchange, err error) {
 }
 
 func insertExchange(tx *store.Tx, x *Exchange) error {
-	_, err := tx.Exec(`INSERT INTO partner_exchange (`+exchangeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, x.ID, x.Partner, x.Side,
+	err := tx.Do(`INSERT INTO partner_exchange (`+exchangeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, x.ID, x.Partner, x.Side,
 		x.Ref, x.Order, x.State, x.TheirNumber, wall.Micros(x.TheirDueAt), x.Contact, x.Identity, x.OutSeq, x.InSeq, wall.Micros(x.CreatedAt),
 		wall.Micros(x.ChangedAt), flag(x.Untold))
 	if err != nil {
@@ -75,7 +75,7 @@ func insertExchange(tx *store.Tx, x *Exchange) error {
 // keep writes what may change of an exchange.
 func (d *Door) keep(tx *store.Tx, x *Exchange) error {
 	x.ChangedAt = d.now()
-	_, err := tx.Exec(`UPDATE partner_exchange SET state = ?, their_number = ?, their_due_at = ?, contact = ?, identity = ?, out_seq = ?, in_seq = ?, changed_at = ?,
+	err := tx.Do(`UPDATE partner_exchange SET state = ?, their_number = ?, their_due_at = ?, contact = ?, identity = ?, out_seq = ?, in_seq = ?, changed_at = ?,
 		untold = ? WHERE id = ?`, x.State, x.TheirNumber, wall.Micros(x.TheirDueAt), x.Contact, x.Identity, x.OutSeq, x.InSeq, wall.Micros(x.ChangedAt), flag(x.Untold), x.ID)
 	if err != nil {
 		return fmt.Errorf("partner: keep exchange: %w", err)
@@ -115,7 +115,7 @@ func exchangesOf(q store.Queryer, order ids.ID) ([]Exchange, error) {
 
 // lock reads an exchange again and keeps others from changing it until the transaction ends.
 func lock(tx *store.Tx, id ids.ID) (*Exchange, error) {
-	if _, err := tx.Exec(`UPDATE partner_exchange SET in_seq = in_seq WHERE id = ?`, id); err != nil {
+	if err := tx.Do(`UPDATE partner_exchange SET in_seq = in_seq WHERE id = ?`, id); err != nil {
 		return nil, fmt.Errorf("partner: lock exchange: %w", err)
 	}
 	return exchangeByID(tx, id)

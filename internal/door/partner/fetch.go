@@ -172,7 +172,7 @@ func (d *Door) fetchFailed(tx *store.Tx, f toFetch, cause error) error {
 		return d.endFile(tx, f, FileRefused, why)
 	}
 	at := d.now().Add(d.pause(f.attempts))
-	if _, err := tx.Exec(`UPDATE partner_file SET attempts = attempts + 1, last_error = ? WHERE id = ?`, why, f.id); err != nil {
+	if err := tx.Do(`UPDATE partner_file SET attempts = attempts + 1, last_error = ? WHERE id = ?`, why, f.id); err != nil {
 		return fmt.Errorf("partner: file: %w", err)
 	}
 	if err := d.Jobs.Enqueue(tx, jobs.New{Kind: jobFetch, Key: f.id.String(), RunAt: at.Truncate(time.Microsecond), Payload: fetchPayload{f.id}}); err != nil {
@@ -182,7 +182,7 @@ func (d *Door) fetchFailed(tx *store.Tx, f toFetch, cause error) error {
 }
 
 func (d *Door) endFile(tx *store.Tx, f toFetch, state, why string) error {
-	if _, err := tx.Exec(`UPDATE partner_file SET state = ?, attempts = attempts + 1, last_error = ? WHERE id = ?`, state, why, f.id); err != nil {
+	if err := tx.Do(`UPDATE partner_file SET state = ?, attempts = attempts + 1, last_error = ? WHERE id = ?`, state, why, f.id); err != nil {
 		return fmt.Errorf("partner: file: %w", err)
 	}
 	if state == FileFetched {

@@ -186,7 +186,7 @@ func (in *incoming) take(tx *store.Tx, refused *fault.Fault) (Ack, error) {
 	if refused != nil {
 		outcome = refused.Code
 	}
-	_, err = tx.Exec(`INSERT INTO partner_in (partner_id, message, digest, exchange_id, order_id, seq, kind, outcome, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err = tx.Do(`INSERT INTO partner_in (partner_id, message, digest, exchange_id, order_id, seq, kind, outcome, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		in.p.ID, in.m.ID, in.sum, x.ID, x.Order, in.m.Seq, in.m.Kind, outcome, wall.Micros(in.d.now()))
 	if err != nil {
 		return Ack{}, fmt.Errorf("partner: inbox: %w", err)

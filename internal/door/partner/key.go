@@ -94,7 +94,7 @@ func (d *Door) RetireKey(tx *store.Tx, by auth.Principal, partner, key ids.ID) e
 	if !k.RetiredAt.IsZero() {
 		return nil
 	}
-	if _, err := tx.Exec(`UPDATE partner_key SET retired_at = ? WHERE id = ?`, wall.Micros(d.now()), k.ID); err != nil {
+	if err := tx.Do(`UPDATE partner_key SET retired_at = ? WHERE id = ?`, wall.Micros(d.now()), k.ID); err != nil {
 		return fmt.Errorf("partner: retire key: %w", err)
 	}
 	return d.record(tx, by, EventKeyRetired, partner, nil, PartnerEvent{Partner: partner, Key: k.KID})
@@ -188,7 +188,7 @@ func (d *Door) prove(ctx context.Context, k Key) error {
 		return nil
 	}
 	return d.Store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`UPDATE partner_key SET proven_at = ? WHERE id = ? AND proven_at = 0`, wall.Micros(d.now()), k.ID); err != nil {
+		if err := tx.Do(`UPDATE partner_key SET proven_at = ? WHERE id = ? AND proven_at = 0`, wall.Micros(d.now()), k.ID); err != nil {
 			return fmt.Errorf("partner: prove key: %w", err)
 		}
 		return nil

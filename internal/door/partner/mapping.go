@@ -62,7 +62,7 @@ func (d *Door) Map(tx *store.Tx, by auth.Principal, partner ids.ID, m Mapping) e
 		return ErrForm.WithField("body.theirs", "请填写对方编码，不超过 40 个字。")
 	}
 	if m.Ours == "" {
-		if _, err := tx.Exec(`DELETE FROM partner_mapping WHERE partner_id = ? AND field = ? AND theirs = ?`, partner, m.Field, m.Theirs); err != nil {
+		if err := tx.Do(`DELETE FROM partner_mapping WHERE partner_id = ? AND field = ? AND theirs = ?`, partner, m.Field, m.Theirs); err != nil {
 			return fmt.Errorf("partner: unmap: %w", err)
 		}
 		return d.record(tx, by, EventMapped, partner, nil, PartnerEvent{Partner: partner, Field: m.Field, Changed: []string{m.Theirs}})
@@ -70,12 +70,12 @@ func (d *Door) Map(tx *store.Tx, by auth.Principal, partner ids.ID, m Mapping) e
 	if d.nameOf(tx, m.Field, m.Ours) == "" {
 		return ErrForm.WithField("body.ours", "本系统没有这个编码，请核对。")
 	}
-	_, err := tx.Exec(`INSERT INTO partner_mapping (partner_id, field, theirs, ours) VALUES (?, ?, ?, ?)
+	err := tx.Do(`INSERT INTO partner_mapping (partner_id, field, theirs, ours) VALUES (?, ?, ?, ?)
 		ON CONFLICT (partner_id, field, theirs) DO UPDATE SET ours = excluded.ours`, partner, m.Field, m.Theirs, m.Ours)
 	if err != nil {
 		return fmt.Errorf("partner: map: %w", err)
 	}
-	if _, err := tx.Exec(`DELETE FROM partner_unmapped WHERE partner_id = ? AND field = ? AND theirs = ?`, partner, m.Field, m.Theirs); err != nil {
+	if err := tx.Do(`DELETE FROM partner_unmapped WHERE partner_id = ? AND field = ? AND theirs = ?`, partner, m.Field, m.Theirs); err != nil {
 		return fmt.Errorf("partner: map: %w", err)
 	}
 	return d.record(tx, by, EventMapped, partner, nil, PartnerEvent{Partner: partner, Field: m.Field, Code: m.Ours, Changed: []string{m.Theirs}})
@@ -154,7 +154,7 @@ func theirs(q store.Queryer, partner ids.ID, field, ours string) (string, error)
 // noteUnmapped puts a code on the list of those that wait to be mapped.
 func (d *Door) noteUnmapped(tx *store.Tx, partner ids.ID, field string, c Code, order ids.ID) error {
 	now := wall.Micros(d.now())
-	_, err := tx.Exec(`INSERT INTO partner_unmapped (partner_id, field, theirs, label, seen, first_at, last_at, last_order) VALUES (?, ?, ?, ?, 1, ?, ?, ?)
+	err := tx.Do(`INSERT INTO partner_unmapped (partner_id, field, theirs, label, seen, first_at, last_at, last_order) VALUES (?, ?, ?, ?, 1, ?, ?, ?)
 		ON CONFLICT (partner_id, field, theirs) DO UPDATE SET label = excluded.label, seen = partner_unmapped.seen + 1,
 			last_at = excluded.last_at, last_order = excluded.last_order`, partner, field, c.Code, c.Name, now, now, order)
 	if err != nil {

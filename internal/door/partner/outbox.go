@@ -65,7 +65,7 @@ func (d *Door) queue(tx *store.Tx, x *Exchange, kind string, child ids.ID, code 
 			return err
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO partner_out (id, partner_id, exchange_id, order_id, seq, kind, child, code, body, digest, state, attempts, next_at,
+	err := tx.Do(`INSERT INTO partner_out (id, partner_id, exchange_id, order_id, seq, kind, child, code, body, digest, state, attempts, next_at,
 		last_error, created_at, delivered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', ?, 0)`, m.ID, m.Partner, m.Exchange, m.Order, m.Seq,
 		m.Kind, m.Child, m.Code, m.body, sum, m.State, wall.Micros(m.NextAt), wall.Micros(m.CreatedAt))
 	if err != nil {

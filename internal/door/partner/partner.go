@@ -94,7 +94,7 @@ func (d *Door) Add(tx *store.Tx, by auth.Principal, in PartnerIn) (Partner, erro
 	if err := d.checkPartner(tx, &p); err != nil {
 		return Partner{}, err
 	}
-	_, err := tx.Exec(`INSERT INTO partner_partner (`+partnerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.Code, p.Name, p.URL,
+	err := tx.Do(`INSERT INTO partner_partner (`+partnerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, p.ID, p.Code, p.Name, p.URL,
 		p.Unit, flag(p.Takes), p.Identity, p.Relay, flag(p.Active), wall.Micros(p.CreatedAt), p.Version)
 	if err != nil {
 		return Partner{}, fmt.Errorf("partner: add: %w", err)

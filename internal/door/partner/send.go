@@ -164,7 +164,7 @@ func (d *Door) delivered(tx *store.Tx, m *Out) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE partner_out SET state = 'delivered', body = ?, attempts = attempts + 1, last_error = '', delivered_at = ? WHERE id = ?`,
+	err = tx.Do(`UPDATE partner_out SET state = 'delivered', body = ?, attempts = attempts + 1, last_error = '', delivered_at = ? WHERE id = ?`,
 		[]byte{}, wall.Micros(d.now()), m.ID)
 	if err != nil {
 		return fmt.Errorf("partner: delivered: %w", err)
@@ -183,7 +183,7 @@ func (d *Door) failed(tx *store.Tx, m *Out, cause error) error {
 	if errors.As(cause, &r) && r.final() || attempts >= d.options.MaxAttempts {
 		state = OutDead
 	}
-	_, err := tx.Exec(`UPDATE partner_out SET state = ?, attempts = ?, next_at = ?, last_error = ? WHERE id = ? AND state = 'waiting'`,
+	err := tx.Do(`UPDATE partner_out SET state = ?, attempts = ?, next_at = ?, last_error = ? WHERE id = ? AND state = 'waiting'`,
 		state, attempts, wall.Micros(at), reasonOf(cause), m.ID)
 	if err != nil {
 		return fmt.Errorf("partner: failed: %w", err)
@@ -232,7 +232,7 @@ func (d *Door) Resend(tx *store.Tx, by auth.Principal, message ids.ID) error {
 	}
 	now := d.now()
 	// What was frozen before somebody mended the mapping stays as it was: the partner may have taken it.
-	_, err = tx.Exec(`UPDATE partner_out SET state = 'waiting', attempts = 0, next_at = ?, last_error = '' WHERE id = ?`, wall.Micros(now), m.ID)
+	err = tx.Do(`UPDATE partner_out SET state = 'waiting', attempts = 0, next_at = ?, last_error = '' WHERE id = ?`, wall.Micros(now), m.ID)
 	if err != nil {
 		return fmt.Errorf("partner: resend: %w", err)
 	}

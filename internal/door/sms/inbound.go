@@ -130,7 +130,7 @@ func digest(id string) string {
 // forget takes the note of a message back that failed on our side.
 func (d *Door) forget(ctx context.Context, id string) error {
 	return d.Store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM sms_taken WHERE digest = ?`, digest(id)); err != nil {
+		if err := tx.Do(`DELETE FROM sms_taken WHERE digest = ?`, digest(id)); err != nil {
 			return fmt.Errorf("sms: forget: %w", err)
 		}
 		return nil
@@ -141,7 +141,7 @@ func (d *Door) forget(ctx context.Context, id string) error {
 func (d *Door) once(ctx context.Context, id string) error {
 	now := d.Clock.Now()
 	return d.Store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(`DELETE FROM sms_taken WHERE at < ?`, wall.Micros(now.Add(-24*time.Hour))); err != nil {
+		if err := tx.Do(`DELETE FROM sms_taken WHERE at < ?`, wall.Micros(now.Add(-24*time.Hour))); err != nil {
 			return fmt.Errorf("sms: tidy: %w", err)
 		}
 		res, err := tx.Exec(`INSERT INTO sms_taken (digest, at) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING`, digest(id), wall.Micros(now))

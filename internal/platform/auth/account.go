@@ -82,7 +82,7 @@ func (a *Accounts) Create(tx *store.Tx, subject ids.ID, login, hash string) erro
 	if taken > 0 {
 		return ErrLoginTaken
 	}
-	if _, err := tx.Exec(`INSERT INTO auth_account (subject, login, hash) VALUES (?, ?, ?)`, subject, login, hash); err != nil {
+	if err := tx.Do(`INSERT INTO auth_account (subject, login, hash) VALUES (?, ?, ?)`, subject, login, hash); err != nil {
 		return fmt.Errorf("auth: create: %w", err)
 	}
 	return nil
@@ -211,7 +211,7 @@ func (a *Accounts) signedIn(tx *store.Tx, was account, step int64, now time.Time
 
 func (a *Accounts) failed(ctx context.Context, x account, reason error) error {
 	err := a.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE auth_account SET failures = failures + 1,
+		err := tx.Do(`UPDATE auth_account SET failures = failures + 1,
 			locked_until = CASE WHEN failures + 1 >= ? THEN CAST(? AS BIGINT) ELSE locked_until END WHERE subject = ?`,
 			maxFailures, wall.Micros(a.wall.Now().Add(lockFor)), x.subject)
 		return err

@@ -128,7 +128,7 @@ func (s *Sessions) Forget(subject ids.ID) {
 
 // Sweep deletes expired sessions, and old tries for logins that nobody has, within tx.
 func (s *Sessions) Sweep(tx *store.Tx) error {
-	if _, err := tx.Exec(`DELETE FROM auth_session WHERE expires < ?`, time.Now().UnixMicro()); err != nil {
+	if err := tx.Do(`DELETE FROM auth_session WHERE expires < ?`, time.Now().UnixMicro()); err != nil {
 		return fmt.Errorf("auth: sweep sessions: %w", err)
 	}
 	return s.accounts.sweepStrangers(tx)
@@ -180,7 +180,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 	s.forgetOld() // now and then, on every node
 	defer s.seen.Delete(token)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO auth_session (token, data, expires) VALUES (?, ?, ?)
+		err := tx.Do(`INSERT INTO auth_session (token, data, expires) VALUES (?, ?, ?)
 			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`, token, b, expiry.UnixMicro())
 		return err
 	})
@@ -189,7 +189,7 @@ func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, ex
 func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
 	defer s.seen.Delete(token)
 	return s.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`DELETE FROM auth_session WHERE token = ?`, token)
+		err := tx.Do(`DELETE FROM auth_session WHERE token = ?`, token)
 		return err
 	})
 }

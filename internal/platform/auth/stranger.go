@@ -39,7 +39,7 @@ func (a *Accounts) turnAway(ctx context.Context, login, password string) error {
 		return err
 	}
 	err = a.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`INSERT INTO auth_stranger (who, failures, locked_until, at) VALUES (?, 1, 0, ?)
+		err := tx.Do(`INSERT INTO auth_stranger (who, failures, locked_until, at) VALUES (?, 1, 0, ?)
 			ON CONFLICT (who) DO UPDATE SET failures = auth_stranger.failures + 1, at = excluded.at,
 			locked_until = CASE WHEN auth_stranger.failures + 1 >= ? THEN CAST(? AS BIGINT) ELSE auth_stranger.locked_until END`,
 			who, wall.Micros(now), maxFailures, wall.Micros(a.wall.Now().Add(lockFor)))
@@ -53,6 +53,6 @@ func (a *Accounts) turnAway(ctx context.Context, login, password string) error {
 
 // sweepStrangers forgets old tries within tx.
 func (a *Accounts) sweepStrangers(tx *store.Tx) error {
-	_, err := tx.Exec(`DELETE FROM auth_stranger WHERE at < ?`, wall.Micros(a.wall.Now().Add(-strangerKept)))
+	err := tx.Do(`DELETE FROM auth_stranger WHERE at < ?`, wall.Micros(a.wall.Now().Add(-strangerKept)))
 	return err
 }

@@ -151,6 +151,6 @@ func remember(tx *store.Tx, principal ids.ID, key, digest string, out any) error
 
 // SweepKeys deletes idempotency keys that are too old to be asked for, within tx.
 func SweepKeys(tx *store.Tx) error {
-	_, err := tx.Exec(`DELETE FROM httpx_idempotency WHERE at < ?`, time.Now().Add(-keepKeys).UnixMicro())
+	err := tx.Do(`DELETE FROM httpx_idempotency WHERE at < ?`, time.Now().Add(-keepKeys).UnixMicro())
 	return err
 }

@@ -72,7 +72,7 @@ func (q *Queue) Enqueue(tx *store.Tx, n New) error {
 		n.RunAt = now
 	}
 	key := sql.NullString{String: n.Key, Valid: n.Key != ""}
-	if _, err := tx.Exec(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)
+	if err := tx.Do(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)
 		VALUES (?, ?, ?, 0, ?, 0, ?, '', ?)
 		ON CONFLICT (kind, key) DO UPDATE SET id = excluded.id, state = 0, run_at = excluded.run_at, attempts = 0,
 		payload = excluded.payload, last_error = '', created_at = excluded.created_at`,
@@ -87,7 +87,7 @@ func (q *Queue) Enqueue(tx *store.Tx, n New) error {
 
 // Cancel removes the job of a kind and key, if there is one.
 func (q *Queue) Cancel(tx *store.Tx, kind, key string) error {
-	if _, err := tx.Exec(`DELETE FROM jobs_job WHERE kind = ? AND key = ?`, kind, key); err != nil {
+	if err := tx.Do(`DELETE FROM jobs_job WHERE kind = ? AND key = ?`, kind, key); err != nil {
 		return fmt.Errorf("jobs: cancel %s: %w", kind, err)
 	}
 	return nil

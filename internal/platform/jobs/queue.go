@@ -70,7 +70,7 @@ func (q *Queue) seed(ctx context.Context) error {
 	return q.store.Write(ctx, func(tx *store.Tx) error {
 		for kind := range q.periodic {
 			now := wall.Micros(q.wall.Now())
-			if _, err := tx.Exec(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)
+			if err := tx.Do(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)
 				VALUES (?, ?, 'periodic', 0, ?, 0, 'null', '', ?) ON CONFLICT (kind, key) DO NOTHING`, ids.New(), kind, now, now); err != nil {
 				return fmt.Errorf("jobs: seed %s: %w", kind, err)
 			}

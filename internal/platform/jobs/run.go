@@ -141,7 +141,7 @@ func (q *Queue) fail(ctx context.Context, j Job, cause error) error {
 		state, wait = 0, min(wait, every)
 	}
 	return q.store.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(`UPDATE jobs_job SET state = ?, run_at = ?, last_error = ? WHERE id = ? AND run_at = ?`,
+		err := tx.Do(`UPDATE jobs_job SET state = ?, run_at = ?, last_error = ? WHERE id = ? AND run_at = ?`,
 			state, wall.Micros(q.wall.Now().Add(wait)), text, j.ID, wall.Micros(j.RunAt))
 		return err
 	})

@@ -54,7 +54,7 @@ func (l *Ledger) Position(q store.Queryer, name string) (int64, error) {
 
 // Rewind sets a follower's position within tx, to fold history again after its rows were cleared.
 func (l *Ledger) Rewind(tx *store.Tx, name string, seq int64) error {
-	_, err := tx.Exec(`INSERT INTO ledger_position (name, seq) VALUES (?, ?)
+	err := tx.Do(`INSERT INTO ledger_position (name, seq) VALUES (?, ?)
 		ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`, name, seq)
 	if err != nil {
 		return fmt.Errorf("ledger: rewind %s: %w", name, err)
@@ -172,7 +172,7 @@ func (f *follower) wanted(batch []Record) []Record {
 
 func (l *Ledger) advance(tx *store.Tx, name string, from, to int64) (bool, error) {
 	if from == 0 {
-		if _, err := tx.Exec(`INSERT INTO ledger_position (name, seq) VALUES (?, 0) ON CONFLICT (name) DO NOTHING`, name); err != nil {
+		if err := tx.Do(`INSERT INTO ledger_position (name, seq) VALUES (?, 0) ON CONFLICT (name) DO NOTHING`, name); err != nil {
 			return false, fmt.Errorf("ledger: begin %s: %w", name, err)
 		}
 	}

@@ -77,7 +77,7 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 	if row.Seq, err = l.number(tx); err != nil {
 		return 0, err
 	}
-	if _, err := tx.Exec(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, salt, prev, hash)
+	if err := tx.Do(`INSERT INTO ledger_event (id, seq, subject, pos, kind, actor, units, at, payload, salt, prev, hash)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, row.ID, sql.NullInt64{Int64: row.Seq, Valid: row.Seq != 0},
 		row.Subject, row.Pos, row.Kind, row.Actor, row.Units, row.At, row.Payload, row.Salt, row.Prev, row.Hash); err != nil {
 		if store.IsUnique(err) { // somebody else began the same chain at the same moment
@@ -138,7 +138,7 @@ func end(tx *store.Tx, subject ids.ID) (pos int64, hash []byte, err error) {
 	if pos, hash, err = lastOf(tx, subject); err != nil || pos == 0 || tx.Engine() != store.Postgres {
 		return pos, hash, err
 	}
-	if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(?, ?)`, chainLocks, int32(uint64(subject)^uint64(subject)>>32)); err != nil { //nolint:gosec // folded on purpose
+	if err := tx.Do(`SELECT pg_advisory_xact_lock(?, ?)`, chainLocks, int32(uint64(subject)^uint64(subject)>>32)); err != nil { //nolint:gosec // folded on purpose
 		return 0, nil, fmt.Errorf("ledger: lock a chain: %w", err)
 	}
 	return lastOf(tx, subject)

@@ -25,7 +25,7 @@ func (l *Ledger) Relay(ctx context.Context) (int64, error) {
 		if tx.Engine() == store.SQLite {
 			return nil
 		}
-		if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(?)`, relayLock); err != nil {
+		if err := tx.Do(`SELECT pg_advisory_xact_lock(?)`, relayLock); err != nil {
 			return fmt.Errorf("ledger: relay lock: %w", err)
 		}
 		res, err := tx.Exec(`UPDATE ledger_event e SET seq = n.seq FROM (

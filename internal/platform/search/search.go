@@ -47,10 +47,10 @@ func Put(tx *store.Tx, table string, id ids.ID, text string) error {
 	terms := strings.Join(list, " ")
 	var err error
 	if tx.Engine() == store.Postgres {
-		_, err = tx.Exec(`INSERT INTO `+table+` (rowid, body) VALUES (?, array_to_tsvector(array_remove(regexp_split_to_array(?, ' '), '')))
+		err = tx.Do(`INSERT INTO `+table+` (rowid, body) VALUES (?, array_to_tsvector(array_remove(regexp_split_to_array(?, ' '), '')))
 			ON CONFLICT (rowid) DO UPDATE SET body = excluded.body`, id, terms)
 	} else {
-		_, err = tx.Exec(`INSERT OR REPLACE INTO `+table+` (rowid, body) VALUES (?, ?)`, id, terms)
+		err = tx.Do(`INSERT OR REPLACE INTO `+table+` (rowid, body) VALUES (?, ?)`, id, terms)
 	}
 	if err != nil {
 		return fmt.Errorf("search: index into %s: %w", table, err)
@@ -60,7 +60,7 @@ func Put(tx *store.Tx, table string, id ids.ID, text string) error {
 
 // Delete takes id out of the index.
 func Delete(tx *store.Tx, table string, id ids.ID) error {
-	if _, err := tx.Exec(`DELETE FROM `+table+` WHERE rowid = ?`, id); err != nil {
+	if err := tx.Do(`DELETE FROM `+table+` WHERE rowid = ?`, id); err != nil {
 		return fmt.Errorf("search: delete from %s: %w", table, err)
 	}
 	return nil

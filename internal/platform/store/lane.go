@@ -29,6 +29,13 @@ type lane struct {
 	conn   *sql.Conn
 	cache  stmtCache
 	memo   map[any]any // of the closures that share the commit under way
+
+	deferring bool       // statements without results may wait; see later.go
+	pending   chunk      // those that wait
+	late      error      // the first of them that failed in the transaction under way
+	chunks    chan chunk // to the hand; nil: there is none (Postgres)
+	answers   chan error // from the hand
+	busy      bool       // the hand has something
 }
 
 // tracer makes a span of each write: from its call until it is durable.
@@ -64,6 +71,10 @@ func (s *Store) startLanes(ctx context.Context) error {
 		if err := l.connect(ctx); err != nil {
 			return err
 		}
+		if s.config.Engine == SQLite {
+			l.chunks, l.answers = make(chan chunk, 64), make(chan error)
+			go l.handLoop()
+		}
 		s.lanes.Add(1)
 		go l.loop()
 	}
@@ -83,6 +94,9 @@ func (l *lane) connect(ctx context.Context) error {
 func (l *lane) loop() {
 	defer l.store.lanes.Done()
 	defer func() {
+		if l.chunks != nil {
+			close(l.chunks)
+		}
 		l.cache.clear()
 		_ = l.conn.Close() // the pool is closed next
 	}()
@@ -107,8 +121,8 @@ func (l *lane) loop() {
 	}
 }
 
-// commit runs a batch. First without savepoints: nearly all closures succeed. If one fails after it wrote, all
-// is rolled back and run again, each closure in a savepoint of its own.
+// commit runs a batch. First without savepoints and without waiting for each statement: nearly all closures succeed. If
+// one fails after it wrote, all is rolled back and run again, each closure in a savepoint of its own.
 func (l *lane) commit(batch []*request) {
 	results, after, err := l.attempt(batch, len(batch) > 1, false)
 	if errors.Is(err, errSpoilt) {
@@ -142,6 +156,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 		return nil, nil, err
 	}
 	clear(l.memo)
+	l.deferring, l.late = !savepoints, nil
 	results = make([]error, len(batch))
 	wrote := false
 	var done []*Tx
@@ -160,7 +175,7 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 			done = append(done, tx)
 		case !tx.wrote && tx.failed == nil:
 			// A refusal before any statement that writes: nothing to undo.
-		case optimistic:
+		case optimistic, l.settle() != nil:
 			return nil, nil, l.rollback(errSpoilt)
 		case savepoints:
 			clear(l.memo)
@@ -175,6 +190,9 @@ func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results [
 				return nil, nil, l.rollback(err)
 			}
 		}
+	}
+	if l.settle() != nil {
+		return nil, nil, l.rollback(errSpoilt)
 	}
 	if !wrote {
 		return results, after, l.rollback(nil)
@@ -210,6 +228,8 @@ func (l *lane) exec(statement string) error {
 
 // rollback undoes the transaction and returns cause, joined with what went wrong in undoing.
 func (l *lane) rollback(cause error) error {
+	_ = l.settle() // what waits is undone with the rest
+	l.late, l.deferring = nil, false
 	if err := l.exec("ROLLBACK"); err != nil && cause == nil {
 		return fmt.Errorf("store: rollback: %w", err)
 	}

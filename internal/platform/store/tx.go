@@ -54,8 +54,11 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // AfterCommit calls fn once the closure's changes are durable; it must be quick.
 func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
-// Exec runs a statement that changes rows.
+// Exec runs a statement that changes rows and waits for what came of it; where nobody asks, [Tx.Do] is quicker.
 func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
+	if err := tx.lane.settle(); err != nil {
+		return nil, tx.note(err)
+	}
 	tx.wrote = true
 	tx.keep(query, args)
 	if tx.Engine() == Postgres {
@@ -72,6 +75,9 @@ func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
 
 // Query runs a statement that returns rows; read them to the end and close them before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	if err := tx.lane.settle(); err != nil {
+		return nil, tx.note(err)
+	}
 	if !strings.HasPrefix(query, "SELECT") { // it may be an INSERT … RETURNING
 		tx.wrote = true
 		tx.keep(query, args)

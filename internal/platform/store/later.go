@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// A closure mostly writes rows without asking what came of it. Such statements ([Tx.Do]) need not be waited for one by
+// one. On SQLite another goroutine, the lane's hand, gives them to the engine while the closure goes on; on Postgres they
+// travel together. Whoever asks for a result first waits for all that was written before. If a statement fails late, all
+// closures of the commit run again, each by itself and each statement at once, so that the error reaches its closure.
+
+const (
+	// chunkSize is how many statements a hand is given at a time.
+	chunkSize = 6
+	// pipelineMax is how many statements travel together.
+	pipelineMax = 128
+)
+
+// chunk is work for the hand: statements, or (nil) the question what came of them.
+type chunk []Statement
+
+// Do runs a statement that changes rows and whose result nobody needs: now, or before the next statement that returns
+// something, or when the closure ends. Its error undoes the closure in any case. The arguments are not changed afterwards.
+func (tx *Tx) Do(query string, args ...any) error {
+	l := tx.lane
+	if !l.deferring {
+		_, err := tx.Exec(query, args...)
+		return err
+	}
+	tx.wrote = true
+	tx.keep(query, args)
+	l.pending = append(l.pending, Statement{query, args})
+	switch {
+	case l.chunks != nil && len(l.pending) >= chunkSize:
+		l.handOver()
+	case l.chunks == nil && len(l.pending) >= pipelineMax:
+		return tx.note(l.settle())
+	}
+	return nil
+}
+
+// handOver gives the hand what is pending.
+func (l *lane) handOver() {
+	if l.late != nil { // after some failures SQLite has undone the transaction by itself: nothing may follow
+		l.pending = l.pending[:0]
+	}
+	if len(l.pending) == 0 {
+		return
+	}
+	l.chunks <- l.pending
+	l.pending, l.busy = make(chunk, 0, chunkSize), true
+}
+
+// settle waits until all that is pending is done and returns the first error since the transaction began.
+func (l *lane) settle() error {
+	if l.chunks == nil {
+		if len(l.pending) > 0 && l.late == nil {
+			l.late = l.send(l.pending)
+		}
+		l.pending = l.pending[:0]
+		return l.late
+	}
+	l.handOver()
+	if l.busy {
+		l.chunks <- nil
+		if err := <-l.answers; l.late == nil {
+			l.late = err
+		}
+		l.busy = false
+	}
+	return l.late
+}
+
+// handLoop is the goroutine of a lane's hand.
+func (l *lane) handLoop() {
+	var failed error
+	for list := range l.chunks {
+		if list == nil {
+			l.answers <- failed
+			failed = nil
+		}
+		for _, s := range list {
+			if failed == nil { // what comes after a failure is undone anyhow
+				failed = l.run(s)
+			}
+		}
+	}
+}
+
+func (l *lane) run(s Statement) error {
+	stmt, err := l.cache.prepare(context.Background(), s.SQL)
+	if err != nil {
+		return err
+	}
+	_, err = stmt.ExecContext(context.Background(), s.Args...)
+	return err
+}
+
+// send gives Postgres statements together and waits for all.
+func (l *lane) send(list []Statement) error {
+	return l.conn.Raw(func(dc any) error {
+		conn, ok := dc.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("store: a %T, not Postgres", dc)
+		}
+		b := &pgx.Batch{}
+		for _, s := range list {
+			b.Queue(rebind(Postgres, s.SQL), s.Args...)
+		}
+		return conn.Conn().SendBatch(context.Background(), b).Close()
+	})
+}
