@@ -76,6 +76,11 @@ func (s *Service) prepare(ctx context.Context, p auth.Principal, in TakeOnIn) (*
 		return nil, err
 	}
 	s.seal(t)
+	for _, p := range []*person{&t.open, &t.secret} {
+		if err := s.Vault.Meet(s.Store.Read(ctx), &p.sealed); err != nil {
+			return nil, fmt.Errorf("intake: identity: %w", err)
+		}
+	}
 	return t, s.number(ctx, t)
 }
 

@@ -121,11 +121,18 @@ func insert(tx *store.Tx, id ids.ID, m Message, state State, params map[string]s
 	if m.Urgent {
 		urgent = 1
 	}
-	res, err := tx.Exec(`INSERT INTO notice_message (id, to_kind, to_id, template, params, secrets, order_id, request_id, door, urgent, state,
+	const statement = `INSERT INTO notice_message (id, to_kind, to_id, template, params, secrets, order_id, request_id, door, urgent, state,
 			step, tries, sender, reason, created_at, done_at, dedupe)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', ?, 0, ?) ON CONFLICT (dedupe) WHERE dedupe IS NOT NULL DO NOTHING`,
-		id, audiences[m.To.kind], m.To.id, m.Template, string(encoded), secrets, m.Order, m.Request, m.Door, urgent, int(state),
-		wall.Micros(now), sql.NullString{String: m.Dedupe, Valid: m.Dedupe != ""})
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', '', ?, 0, ?) ON CONFLICT (dedupe) WHERE dedupe IS NOT NULL DO NOTHING`
+	row := []any{id, audiences[m.To.kind], m.To.id, m.Template, string(encoded), secrets, m.Order, m.Request, m.Door, urgent, int(state),
+		wall.Micros(now), sql.NullString{String: m.Dedupe, Valid: m.Dedupe != ""}}
+	if m.Dedupe == "" || state != Waiting { // nobody needs to know whether it was there before
+		if err := tx.Do(statement, row...); err != nil {
+			return false, fmt.Errorf("notice: queue: %w", err)
+		}
+		return true, nil
+	}
+	res, err := tx.Exec(statement, row...)
 	if err != nil {
 		return false, fmt.Errorf("notice: queue: %w", err)
 	}

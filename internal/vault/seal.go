@@ -31,6 +31,7 @@ type Sealed struct {
 	name     string // masked
 	phone    string // masked
 	secret   bool
+	stranger bool  // no identity stood for it when [Service.Meet] looked
 	err      error // what Put will say
 }
 

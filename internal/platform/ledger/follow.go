@@ -176,6 +176,13 @@ func (l *Ledger) advance(tx *store.Tx, name string, from, to int64) (bool, error
 			return false, fmt.Errorf("ledger: begin %s: %w", name, err)
 		}
 	}
+	if tx.Deferring() {
+		// Should another node have moved the position, NULL is refused and the closure runs again the way below.
+		if err := tx.Do(`UPDATE ledger_position SET seq = CASE WHEN seq = ? THEN ? ELSE NULL END WHERE name = ?`, from, to, name); err != nil {
+			return false, fmt.Errorf("ledger: advance %s: %w", name, err)
+		}
+		return true, nil
+	}
 	res, err := tx.Exec(`UPDATE ledger_position SET seq = ? WHERE name = ? AND seq = ?`, to, name, from)
 	if err != nil {
 		return false, fmt.Errorf("ledger: advance %s: %w", name, err)

@@ -72,7 +72,7 @@ func (s *Store) startLanes(ctx context.Context) error {
 			return err
 		}
 		if s.config.Engine == SQLite {
-			l.chunks, l.answers = make(chan chunk, 64), make(chan error)
+			l.chunks, l.answers = make(chan chunk, 4096), make(chan error)
 			go l.handLoop()
 		}
 		s.lanes.Add(1)

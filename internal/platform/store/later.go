@@ -15,7 +15,7 @@ import (
 
 const (
 	// chunkSize is how many statements a hand is given at a time.
-	chunkSize = 6
+	chunkSize = 16
 	// pipelineMax is how many statements travel together.
 	pipelineMax = 128
 )
@@ -42,6 +42,10 @@ func (tx *Tx) Do(query string, args ...any) error {
 	}
 	return nil
 }
+
+// Deferring tells whether errors of Do come late: the closure then runs again with each told at once. A closure may write
+// on an expectation that it would otherwise have to ask about.
+func (tx *Tx) Deferring() bool { return tx.lane.deferring }
 
 // handOver gives the hand what is pending.
 func (l *lane) handOver() {
