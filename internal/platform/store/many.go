@@ -43,7 +43,7 @@ func InsertMany(tx *Tx, head, tail string, rows [][]any) error {
 			for _, r := range rows[:size] {
 				args = append(args, r...)
 			}
-			if _, err := tx.Exec(head+row+strings.Repeat(", "+row, size-1)+tail, args...); err != nil {
+			if err := tx.Do(head+row+strings.Repeat(", "+row, size-1)+tail, args...); err != nil {
 				return err
 			}
 			rows = rows[size:]
