@@ -27,7 +27,13 @@ const button = () => screen.queryByRole('button', { name: /查看原文/ })
 afterEach(() => vi.restoreAllMocks())
 
 test('the words of an imported order are opened for a purpose', async () => {
-  const post = vi.spyOn(http, 'post').mockResolvedValue({ items: [{ field: 'content', words: `请打${number}` }] })
+  const post = vi.spyOn(http, 'post').mockResolvedValue({
+    items: [
+      { field: 'content', words: `请打${number}` },
+      { field: 'supplement', words: '再打13812340088' },
+      { field: 'supplement', words: '又打13812340077' },
+    ],
+  })
   shown(imported)
   await userEvent.click(button()!)
   await screen.findByRole('dialog', { name: '查看遮蔽前的原文' })
@@ -35,6 +41,7 @@ test('the words of an imported order are opened for a purpose', async () => {
   await userEvent.click(await screen.findByTitle('核实身份'))
   await userEvent.type(screen.getByRole('textbox', { name: /事由/ }), '核对旧号码{Enter}')
   expect(await screen.findByText(`请打${number}`)).toBeInTheDocument()
+  expect(screen.getAllByRole('term').map((x) => x.textContent)).toEqual(['诉求内容', '追加', '追加（2）'])
   expect(post.mock.calls[0]!.slice(0, 2)).toEqual(['/orders/7/originals', { purpose: 'verify', reason: '核对旧号码' }])
 })
 

@@ -1,6 +1,6 @@
 import { EyeOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { http } from '@/api/client'
 import type { Original, Page } from '@/api/types'
 import { useCommand } from '@/api/useCommand'
@@ -20,6 +20,22 @@ interface Props {
   own?: boolean
 }
 
+/** Each text with its name; of several of a name, as supplements are, the later ones with their number. */
+function named(list: Original[]): [name: string, value: ReactNode][] {
+  const seen = new Map<string, number>()
+  return list.map(({ field, words }) => {
+    const n = (seen.get(field) ?? 0) + 1
+    seen.set(field, n)
+    const name = o.fields[field] ?? field
+    return [
+      n > 1 ? o.nth(name, n) : name,
+      <span key={field} className="words">
+        {words}
+      </span>,
+    ]
+  })
+}
+
 /** Words before their personal numbers were masked: for a purpose, for a minute, on record. */
 export function RevealOriginals({ of, purpose, own }: Props) {
   const [asking, setAsking] = useState(false)
@@ -37,12 +53,7 @@ export function RevealOriginals({ of, purpose, own }: Props) {
   if (words.value)
     return (
       <Revealed
-        items={words.value.map((x) => [
-          o.fields[x.field] ?? x.field,
-          <span key={x.field} className="words">
-            {x.words}
-          </span>,
-        ])}
+        items={named(words.value)}
         left={words.left}
         onHide={words.hide}
       />

@@ -189,6 +189,7 @@ export const parts = {
   originals: {
     masked: '文字中的个人号码已遮蔽',
     button: '查看原文',
+    nth: (name: string, n: number) => `${name}（${n}）`,
     title: '查看遮蔽前的原文',
     explain: '原文含有电话、证件号码等个人信息，受保护。查看须有办件目的，每次查看都会记录在案，可被审计。',
     fields: {
@@ -198,6 +199,8 @@ export const parts = {
       address: '事发地址',
       accused: '被反映对象',
       reply_hours: '回复时段',
+      supplement: '追加',
+      appeal: '申诉理由',
     } as Record<string, string>,
   },
   timeline: {
