@@ -73,7 +73,7 @@ export function ImportedOriginals({ order }: { order: Order }) {
   const me = useMe()
   const masked = [order.title, order.content, order.expectation, order.address, order.accused].some((x) => x?.includes('**'))
   if (!order.imported || !masked || !can(rights.reveal) || order.part || (order.sealed && !can(rights.revealSealed))) return null
-  return <RevealOriginals of={`/orders/${order.id}`} own={inHands(order, me.unit?.id)} />
+  return <RevealOriginals key={order.id} of={`/orders/${order.id}`} own={inHands(order, me.unit?.id)} />
 }
 
 /** The people behind an order: masked, revealed only for a purpose. */
