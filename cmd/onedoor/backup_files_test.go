@@ -5,14 +5,17 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -61,6 +64,17 @@ func (j *journal) attachOn(ctx context.Context, wg *sync.WaitGroup, seat *client
 			}
 		}
 	})
+}
+
+// leaveOrphan leaves bytes that came two days ago and got no row.
+func leaveOrphan(t *testing.T, blobs string) {
+	t.Helper()
+	sum := strings.Repeat("ab", 32)
+	path, at := filepath.Join(blobs, sum[:2], sum), time.Now().Add(-48*time.Hour)
+	err := os.MkdirAll(filepath.Dir(path), 0o700)
+	if err = errors.Join(err, os.WriteFile(path, []byte("left"), 0o600), os.Chtimes(path, at, at)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // checkFiles starts the restored program and reads every file as its sender would.

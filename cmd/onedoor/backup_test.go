@@ -94,6 +94,10 @@ func TestBackup(t *testing.T) {
 			if out := r.must("", "doctor"); !strings.Contains(out, "all is well") {
 				t.Errorf("doctor: %s", out)
 			}
+			leaveOrphan(t, filepath.Join(r.data, "blobs"))
+			if out := r.must("", "doctor"); !strings.Contains(out, "; 1 that nothing names wait") || !strings.Contains(out, "all is well") {
+				t.Errorf("doctor does not count bytes without a row: %s", out)
+			}
 			before.checkAtLeast(t, r)
 			checkFiles(t, r, files)
 		})

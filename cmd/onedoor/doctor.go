@@ -148,7 +148,11 @@ func (h *house) checkFiles(ctx context.Context) (finding, error) {
 			bad++
 		}
 	}
-	x.what = fmt.Sprintf("attachments are there and unchanged (%d files)", total)
+	orphans, err := h.orders.Orphans(ctx)
+	if err != nil {
+		return x, err
+	}
+	x.what = fmt.Sprintf("attachments are there and unchanged (%d files; %d that nothing names wait to be removed)", total, len(orphans))
 	if bad > 0 {
 		x.problem = fmt.Sprintf("%d of %d files are missing or changed", bad, total)
 	}

@@ -162,8 +162,8 @@ func (s *Service) appeal(tx *store.Tx, p auth.Principal, refusal ids.ID, x ready
 		return Refusal{}, err
 	}
 	if x.original != nil {
-		if err := s.Vault.PutText(tx, r.ID, *x.original); err != nil {
-			return Refusal{}, fmt.Errorf("intake: original words: %w", err)
+		if err := s.addOriginal(tx, r.ID, *x.original); err != nil {
+			return Refusal{}, err
 		}
 	}
 	f.State, f.Appeal, f.AppealDoor, f.AppealBy, f.AppealAt, f.appealSalt = m.To, x.words, x.door, p.ID, now, x.salt

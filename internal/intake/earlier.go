@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,12 +47,13 @@ func (s *Service) earlier(q store.Queryer, p auth.Principal, in AdviceIn) ([]Ear
 		args = append(args, m.ID)
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(args)), ", ")
-	found, err := requests(q, `identity_id IN (`+marks+`) AND created_at >= ? ORDER BY id DESC LIMIT ?`,
-		append(args, wall.Micros(s.now().Add(-earlierDays)), historyShown)...)
+	open, barred, err := s.Orders.NotAbout(q, p, orderOrRefused)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("intake: earlier requests: %w", err)
 	}
-	if found, err = s.notAbout(q, p, found); err != nil {
+	found, err := requests(q, `identity_id IN (`+marks+`) AND created_at >= ? AND `+open+` ORDER BY id DESC LIMIT ?`,
+		slices.Concat(args, []any{wall.Micros(s.now().Add(-earlierDays))}, barred, []any{historyShown})...)
+	if err != nil {
 		return nil, err
 	}
 	for _, r := range found {

@@ -103,18 +103,20 @@ func (s *Service) visible(q store.Queryer, p auth.Principal, r *Request) error {
 	case !p.Scope.All || !p.Can(RightRefusals):
 		return workorder.ErrNotFound
 	}
-	seen, err := s.notAbout(q, p, []Request{*r})
-	if err == nil && len(seen) == 0 {
-		return workorder.ErrNotFound
-	}
-	if err != nil {
+	f, err := refusalOf(q, r.ID)
+	if err != nil || f == nil {
 		return err
 	}
-	f, err := refusalOf(q, r.ID)
-	if err == nil && f != nil && f.sealed() && !p.Can(workorder.RightSealed) {
-		err = workorder.ErrSealed
+	barred, err := s.Orders.Barred(q, p, f.Order)
+	switch {
+	case err != nil:
+		return fmt.Errorf("intake: refused request: %w", err)
+	case barred[f.Order]: // kept from whom it is about by the order that it would become
+		return workorder.ErrNotFound
+	case f.sealed() && !p.Can(workorder.RightSealed):
+		return workorder.ErrSealed
 	}
-	return err
+	return nil
 }
 
 // Contact shows a contact. It is not found when p may see none of the orders behind its requests.
@@ -196,32 +198,4 @@ func (s *Service) view(q store.Queryer, r Request) RequestView {
 		Masked: r.Masked, Repeats: r.Repeats, ReplyWanted: r.ReplyWanted, ReplyWay: r.ReplyWay, ReplyHours: r.ReplyHours, Satisfaction: r.Satisfied,
 		CreatedAt: r.CreatedAt,
 	}
-}
-
-// notAbout leaves out the requests that are about p. One that was refused is kept from them by the order it would become.
-func (s *Service) notAbout(q store.Queryer, p auth.Principal, list []Request) ([]Request, error) {
-	orders := make([]ids.ID, len(list))
-	for i, r := range list {
-		if orders[i] = r.Order; r.Order != 0 {
-			continue
-		}
-		f, err := refusalOf(q, r.ID)
-		if err != nil {
-			return nil, err
-		}
-		if f != nil {
-			orders[i] = f.Order
-		}
-	}
-	barred, err := s.Orders.Barred(q, p, orders...)
-	if err != nil {
-		return nil, err
-	}
-	var rest []Request
-	for i, r := range list {
-		if !barred[orders[i]] {
-			rest = append(rest, r)
-		}
-	}
-	return rest, nil
 }

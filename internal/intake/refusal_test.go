@@ -184,6 +184,9 @@ func TestAppeal(t *testing.T) {
 			if err != nil || len(texts) != 1 || !strings.Contains(texts[0].Words, "13900001111") {
 				t.Errorf("%+v %v", texts, err)
 			}
+			if v, err := b.s.RequestByNumber(b.q(), reviewer, r.Number); err != nil || !v.Masked {
+				t.Errorf("the request does not tell of its original: %v", err)
+			}
 		})
 		t.Run("ThroughASeat", func(t *testing.T) {
 			r := b.refuse("outside-city", "")

@@ -112,6 +112,10 @@ func TestRefuse_Accused(t *testing.T) {
 				if h, err := b.s.History(b.q(), p, "15400001234"); err != nil || len(h.Requests) != 1 || h.Requests[0].Number != mine.Number {
 					t.Errorf("history: %+v %v", h.Requests, err)
 				}
+				advice, err := b.s.Advise(b.q(), p, AdviceIn{Title: b.form().Title, Content: b.form().Content, Phone: "15400001234"})
+				if err != nil || len(advice.Earlier) != 1 || advice.Earlier[0].Number != mine.Number {
+					t.Errorf("advised of earlier: %+v %v", advice.Earlier, err)
+				}
 				if _, err := b.s.Appeal(t.Context(), p, f.ID, AppealIn{Words: "再", Door: DoorPhone}); code(err) != "intake.no_refusal" {
 					t.Errorf("appeals: %v", err)
 				}

@@ -102,8 +102,8 @@ func (s *Service) supplement(tx *store.Tx, r Request, in SupplementIn, x supplem
 		return err
 	}
 	if x.original != nil {
-		if err := s.Vault.PutText(tx, r.ID, *x.original); err != nil {
-			return fmt.Errorf("intake: original words: %w", err)
+		if err := s.addOriginal(tx, r.ID, *x.original); err != nil {
+			return err
 		}
 	}
 	_, err = s.Orders.Supplement(tx, Citizen, r.Order, 0, workorder.SupplementIn{

@@ -9,6 +9,7 @@ import (
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/ledger"
 	"onedoor/internal/platform/store"
+	"onedoor/internal/vault"
 	"onedoor/internal/workorder"
 )
 
@@ -148,6 +149,17 @@ func (s *Service) writeRequest(tx *store.Tx, r *newRequest, row *Request) error 
 		if err := s.Vault.PutText(tx, r.id, original); err != nil {
 			return fmt.Errorf("intake: original words: %w", err)
 		}
+	}
+	return nil
+}
+
+// addOriginal keeps the words before masking of what was added to a request later, and notes on its row that there are any.
+func (s *Service) addOriginal(tx *store.Tx, request ids.ID, original vault.SealedText) error {
+	if err := s.Vault.PutText(tx, request, original); err != nil {
+		return fmt.Errorf("intake: original words: %w", err)
+	}
+	if _, err := tx.Exec(`UPDATE intake_request SET masked = 1 WHERE id = ?`, request); err != nil {
+		return fmt.Errorf("intake: original words: %w", err)
 	}
 	return nil
 }

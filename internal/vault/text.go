@@ -66,7 +66,7 @@ func (s *Service) OpenText(ctx context.Context, tx *store.Tx, subject ids.ID, pu
 		return nil, err
 	}
 	if len(sealed) == 0 {
-		return nil, ErrNotFound
+		return nil, ErrNotFound.WithMessage("没有遮蔽前的原文，或者您无权查看。")
 	}
 	texts := make([]Text, 0, len(sealed))
 	for _, t := range sealed {
@@ -74,7 +74,7 @@ func (s *Service) OpenText(ctx context.Context, tx *store.Tx, subject ids.ID, pu
 			return nil, ErrSealed
 		}
 		if t.envelope.Head == nil {
-			return nil, ErrErased
+			return nil, ErrErased.WithMessage("原文已按保存期限删除，无法再查看。")
 		}
 		words, err := s.ring.Open(textRecord(t.id, t.field), t.envelope)
 		if err != nil {

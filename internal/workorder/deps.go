@@ -107,4 +107,6 @@ type Blobs interface {
 	Open(sum string) (*os.File, error)
 	// Remove leaves a content that came at or after young.
 	Remove(sum string, young time.Time) (removed bool, err error)
+	// WalkOld names each content that came before a time.
+	WalkOld(before time.Time, fn func(sum string) error) error
 }

@@ -208,9 +208,10 @@ func shorten(text string, limit int) string {
 }
 
 // ended is when a historical order ended, as far as that was recorded; one of unknown times ended when it was imported
-// at the latest, which keeps it the longest.
+// at the latest, which keeps it the longest. One that was completed and never archived ended with that: nobody asks its
+// citizen any more, so nothing here archives it. A redo begins it anew, as any order.
 func (h *HistoricalOrder) ended(now time.Time) time.Time {
-	if h.State != StateArchived && h.State != StateWithdrawn {
+	if h.State != StateCompleted && h.State != StateArchived && h.State != StateWithdrawn {
 		return time.Time{}
 	}
 	switch {

@@ -1,13 +1,14 @@
 package workorder
 
 import (
-	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/fault"
+	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
 )
 
@@ -67,7 +68,8 @@ func TestImport(t *testing.T) {
 	})
 }
 
-// TestImport_Ended: retention counts from the last time that was recorded, from the import if none was.
+// TestImport_Ended: retention counts from the last time that was recorded, from the import if none was. What an older system
+// completed and never archived ended with that.
 func TestImport_Ended(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		at := time.Date(2016, 3, 9, 2, 0, 0, 0, time.UTC)
@@ -75,10 +77,12 @@ func TestImport_Ended(t *testing.T) {
 			change func(*HistoricalOrder)
 			want   time.Time
 		}{
-			"completed": {func(*HistoricalOrder) {}, time.Time{}},
-			"archived":  {func(h *HistoricalOrder) { h.State, h.CompletedAt, h.ArchivedAt = StateArchived, at.Add(-time.Hour), at }, at},
-			"known":     {func(h *HistoricalOrder) { h.State, h.CompletedAt = StateArchived, at }, at},
-			"unknown":   {func(h *HistoricalOrder) { h.State = StateArchived }, b.s.now()},
+			"completed":         {func(h *HistoricalOrder) { h.CompletedAt = at }, at},
+			"completed unknown": {func(*HistoricalOrder) {}, b.s.now()},
+			"archived":          {func(h *HistoricalOrder) { h.State, h.CompletedAt, h.ArchivedAt = StateArchived, at.Add(-time.Hour), at }, at},
+			"known":             {func(h *HistoricalOrder) { h.State, h.CompletedAt = StateArchived, at }, at},
+			"unknown":           {func(h *HistoricalOrder) { h.State = StateArchived }, b.s.now()},
+			"open":              {func(h *HistoricalOrder) { h.State, h.Reply = StateHandling, "" }, time.Time{}},
 		} {
 			h := historical()
 			h.Key = key
@@ -87,32 +91,43 @@ func TestImport_Ended(t *testing.T) {
 			if got := b.load(o.ID); err != nil || !got.EndedAt.Equal(c.want) {
 				t.Errorf("%s: ended at %v, want %v; %v", key, got.EndedAt, c.want, err)
 			}
-			if key != "unknown" {
-				continue
-			}
-			// As an earlier version left it, and what the migration makes of it.
-			script, err := os.ReadFile("migrations/1093_workorder_imported.sql")
+		}
+	})
+}
+
+// TestImport_RedoneEnds: an imported order that ended as completed goes on when it is redone, and then ends as any other.
+func TestImport_RedoneEnds(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		o, _, err := b.take(auth.System, historical())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := func() []ids.ID {
+			t.Helper()
+			list, err := b.s.Ended(b.Store.Read(t.Context()), b.Clock.Now().Add(time.Second), ErasedWords, 10)
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = b.Store.Write(t.Context(), func(tx *store.Tx) error {
-				if _, err := tx.Exec(`UPDATE workorder_order SET ended_at = 0, erased = ? WHERE id = ?`, ErasedFiles|ErasedOriginals, o.ID); err != nil {
-					return err
-				}
-				for _, statement := range strings.SplitAfter(string(script), ";\n") {
-					if strings.TrimSpace(statement) == "" {
-						continue
-					}
-					if _, err := tx.Exec(statement); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			made := time.UnixMilli(int64(o.ID)>>22 + time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli())
-			if got := b.load(o.ID); err != nil || !got.EndedAt.Equal(made) || got.Erased != ErasedFiles {
-				t.Errorf("migrated: ended at %v, want %v, erased %d; %v", got.EndedAt, made, got.Erased, err)
-			}
+			return list
+		}
+		if list := ended(); !slices.Equal(list, []ids.ID{o.ID}) {
+			t.Errorf("ended: %v, want %d", list, o.ID)
+		}
+		o = b.do(o, VerbRedo, CaseOnly)
+		erase := func() error {
+			return b.Store.Write(t.Context(), func(tx *store.Tx) error { return b.s.Erase(tx, auth.System, o.ID, ErasedWords, "retention") })
+		}
+		if list := ended(); len(list) != 0 || code(erase()) != "workorder.not_ended" {
+			t.Errorf("redone: ended %v, erased: %v", list, erase())
+		}
+		o = b.do(b.do(b.do(o, VerbSign, CaseOnly), VerbReply, CaseOnly), VerbReview, CaseApprove)
+		if list := ended(); len(list) != 0 || o.State != StateCompleted {
+			t.Errorf("completed here: %s, ended %v; its citizen is still asked", o.State, list)
+		}
+		b.Clock.Advance(time.Hour)
+		o = b.do(o, VerbArchive, CaseOnly)
+		if got := b.load(o.ID); !got.EndedAt.Equal(b.s.now()) || code(erase()) != "ok" {
+			t.Errorf("archived: ended at %v", got.EndedAt)
 		}
 	})
 }

@@ -35,7 +35,7 @@ type Order struct {
 	RepliedAt    time.Time // when the reply under review, or the approved one, was submitted
 	CompletedAt  time.Time
 	ArchivedAt   time.Time
-	EndedAt      time.Time // archived or withdrawn: from here what is kept is counted
+	EndedAt      time.Time // archived or withdrawn, or imported as completed: from here what is kept is counted
 	Erased       int       // parts that were erased since
 	Held         bool      // nothing of it is erased (保全)
 

@@ -137,6 +137,9 @@ func (s *Service) Register() {
 	s.Jobs.Handle(jobUnlink, s.runUnlink)
 	s.Jobs.Every(jobSweep, s.options.SweepEvery, s.sweep)
 	s.Jobs.Every(jobClean, time.Hour, s.cleanUploads)
+	if s.Blobs != nil {
+		s.Jobs.Every(jobOrphans, 24*time.Hour, s.sweepOrphans)
+	}
 }
 
 // now is the present time in the precision that rows keep.

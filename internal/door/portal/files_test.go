@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What files begin with.
@@ -92,5 +93,43 @@ func TestFiles(t *testing.T) {
 				t.Errorf("%q", list)
 			}
 		})
+	})
+}
+
+// TestFiles_Refused holds that what came with a form that is refused is forgotten with it, unless the same form may come again.
+func TestFiles_Refused(t *testing.T) {
+	each(t, func(t *testing.T, c *city) {
+		two := []file{{"1.txt", "一"}, {"2.txt", "二"}}
+		for name, x := range map[string]struct {
+			send func(b *browser) page
+			want int // uploads that wait
+		}{
+			"WithoutWords": {func(b *browser) page { return b.upload("/report", b.complaint("content", ""), two...) }, 0},
+			"OneOfTwo": {func(b *browser) page {
+				return b.upload("/report", b.complaint(), file{"1.txt", "一"}, file{"x.exe", exe})
+			}, 0},
+			"Supplement": {func(b *browser) page {
+				r := b.report()
+				return b.upload("/track/"+r.number+"/supplement", url.Values{"token": {b.open(r).token()}, "content": {" "}}, two...)
+			}, 0},
+			"Taken": {func(b *browser) page { return b.upload("/report", b.complaint(), two...) }, 0},
+			"Advice": {func(b *browser) page {
+				return b.upload("/report", b.complaint("content", "法院判决不公，要求改判。"), two...)
+			}, 2},
+		} {
+			t.Run(name, func(t *testing.T) {
+				before := c.count("workorder_upload")
+				b := c.browser()
+				p := x.send(b)
+				if got := c.count("workorder_upload") - before; got != x.want {
+					t.Errorf("%d: %d uploads wait, want %d: %s", p.status, got, x.want, words(p.body))
+				}
+			})
+		}
+		c.Clock.Advance(25 * time.Hour)
+		c.Settle(t)
+		if n := c.count("workorder_upload"); n != 0 {
+			t.Errorf("%d uploads wait after a day", n)
+		}
 	})
 }

@@ -54,6 +54,7 @@ type Answers interface {
 // Files takes uploads.
 type Files interface {
 	Upload(ctx context.Context, owner workorder.Owner, name string, r io.Reader) (workorder.Attachment, error)
+	DropUploads(ctx context.Context, owner workorder.Owner, list []ids.ID) error
 }
 
 // Places names divisions.

@@ -3,6 +3,7 @@ package portal
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -87,8 +88,11 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := form.Get("token")
+	var kept []ids.ID
 	again := func(err error) {
-		data, pageErr := s.reportPage(r, tokenAfter(token, err), form)
+		next := tokenAfter(token, err)
+		s.dropFiles(r, token, next, kept)
+		data, pageErr := s.reportPage(r, next, form)
 		if pageErr != nil {
 			s.fail(w, r, pageErr)
 			return
@@ -110,8 +114,7 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	kept, err := s.upload(r, token, uploads)
-	if err != nil {
+	if kept, err = s.upload(r, token, uploads); err != nil {
 		again(err)
 		return
 	}
@@ -216,25 +219,35 @@ func (s *Service) readForm(w http.ResponseWriter, r *http.Request, allowed bool)
 	return r.PostForm, uploads, nil
 }
 
-// upload hands the files to the orders' room, under the form's token.
-func (s *Service) upload(r *http.Request, token string, list []*multipart.FileHeader) ([]ids.ID, error) {
+// upload hands the files to the orders' room, under the form's token. Of several it tells which were kept before one was refused.
+func (s *Service) upload(r *http.Request, token string, list []*multipart.FileHeader) (kept []ids.ID, err error) {
 	if len(list) > maxFiles {
 		return nil, fault.Invalid.WithField("files", "一次最多上传 5 个文件。")
 	}
-	var kept []ids.ID
 	for _, header := range list {
 		f, err := header.Open()
 		if err != nil {
-			return nil, fault.Invalid.Wrap(err)
+			return kept, fault.Invalid.Wrap(err)
 		}
 		a, err := s.Files.Upload(r.Context(), workorder.OwnerToken(token), header.Filename, io.Reader(f))
 		_ = f.Close() // it was only read
 		if err != nil {
-			return nil, fault.Of(err).WithField("files", fault.Of(err).Message)
+			return kept, fault.Of(err).WithField("files", fault.Of(err).Message)
 		}
 		kept = append(kept, a.ID)
 	}
 	return kept, nil
+}
+
+// dropFiles has the files of this sending forgotten when the form gets a new token: no later sending can name them. Those of
+// an earlier sending stay, which may be under way elsewhere; they are forgotten within a day, as are these if that fails.
+func (s *Service) dropFiles(r *http.Request, token, next string, kept []ids.ID) {
+	if next == token {
+		return
+	}
+	if err := s.Files.DropUploads(r.Context(), workorder.OwnerToken(token), kept); err != nil {
+		slog.WarnContext(r.Context(), "files of a refused form were not dropped", "error", err)
+	}
 }
 
 // receipt shows what was given for the form submitted last.

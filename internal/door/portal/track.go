@@ -163,14 +163,16 @@ func (s *Service) supplement(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := form.Get("token")
+	var kept []ids.ID
 	again := func(err error) {
-		s.show(w, r, shown, page{}.refused(r, err), "", map[string]string{"content": form.Get("content"), "token": tokenAfter(token, err)})
+		next := tokenAfter(token, err)
+		s.dropFiles(r, token, next, kept)
+		s.show(w, r, shown, page{}.refused(r, err), "", map[string]string{"content": form.Get("content"), "token": next})
 	}
 	if !allowed {
 		again(errTooFast)
 		return
 	}
-	var kept []ids.ID
 	if kept, err = s.upload(r, token, uploads); err == nil {
 		err = s.Requests.SupplementByCitizen(intake.WithSource(r.Context(), s.source(r)), shown.Number, shown.Code,
 			intake.SupplementIn{Content: form.Get("content"), Attachments: kept, Uploads: token, Token: token})

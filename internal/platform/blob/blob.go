@@ -178,6 +178,23 @@ func (s *Store) Walk(fn func(sum, path string) error) error {
 	})
 }
 
+// WalkOld calls fn with the name of every stored file that came before a time, and was not brought again since.
+func (s *Store) WalkOld(before time.Time, fn func(sum string) error) error {
+	return s.Walk(func(sum, path string) error {
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
+		if err != nil {
+			return fmt.Errorf("blob: %w", err)
+		}
+		if !info.ModTime().Before(before) {
+			return nil
+		}
+		return fn(sum)
+	})
+}
+
 // Verify recomputes the digest of a stored file.
 func (s *Store) Verify(sum string) error {
 	f, err := s.Open(sum)

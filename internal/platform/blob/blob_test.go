@@ -316,3 +316,43 @@ func TestRemove(t *testing.T) {
 		}
 	})
 }
+
+// TestWalkOld names what came before a time, and not what was brought again since.
+func TestWalkOld(t *testing.T) {
+	clock := wall.NewManual(time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC))
+	s, dir := openAt(t, clock)
+	old := put(t, s, "old").SHA256
+	put(t, s, "brought again")
+	clock.Advance(time.Hour)
+	put(t, s, "brought again")
+	put(t, s, "young")
+	half := filepath.Join(dir, "tmp", strings.Repeat("a", 20))
+	if err := os.WriteFile(half, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var seen []string
+	note := func(sum string) error {
+		seen = append(seen, sum)
+		return nil
+	}
+	if err := s.WalkOld(clock.Now(), note); err != nil || len(seen) != 1 || seen[0] != old {
+		t.Errorf("%v %v, want %s", seen, err, old)
+	}
+	gone := func(sum string) error { // the next ones vanish under the walk
+		_, err := s.Remove(sum, clock.Now().Add(time.Hour))
+		for _, content := range []string{"old", "brought again", "young"} {
+			next := put(t, s, content).SHA256
+			_, e := s.Remove(next, clock.Now().Add(time.Hour))
+			err = errors.Join(err, e)
+		}
+		return err
+	}
+	if err := s.WalkOld(clock.Now().Add(time.Minute), gone); err != nil {
+		t.Errorf("a file that went meanwhile stopped the walk: %v", err)
+	}
+	stop := errors.New("enough")
+	put(t, s, "one")
+	if err := s.WalkOld(clock.Now().Add(time.Minute), func(string) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("%v", err)
+	}
+}

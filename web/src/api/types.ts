@@ -87,6 +87,7 @@ export type Hold = Body<'Hold'>
 export type RetentionRule = Body<'RetentionRule'>
 export type RetentionPreview = Body<'RetentionPreview'>
 export type RevealedPerson = Body<'Revealed'>
+export type Original = Body<'Original'>
 export type Notice = Body<'Item'>
 export type Wallboard = With<Body<'Wallboard'>, { latest: (Omit<Body<'Latest'>, 'state'> & { state: OrderState })[] }>
 /** units is null where an event concerns no unit. */

@@ -5,6 +5,7 @@ import { useCan, useMe } from '@/app/session'
 import { Facts, Panel } from '@/components/PageShell'
 import { ReplyCard } from '@/components/ReplyCard'
 import { RevealIdentity } from '@/components/RevealIdentity'
+import { RevealOriginals } from '@/components/RevealOriginals'
 import { Tag } from '@/components/StateTag'
 import { Ask } from '@/components/states'
 import { dateTime } from '@/lib/time'
@@ -63,12 +64,24 @@ export function OrderWords({ order }: { order: Order }) {
 
 const openStates: readonly OrderState[] = ['dispatched', 'returned', 'handling', 'paused', 'shelved', 'replied']
 
+/** The order is in the hands of one's own unit. */
+const inHands = (order: Order | undefined, unit?: string) => !!unit && order?.unit_id === unit && openStates.includes(order.state)
+
+/** The words of an imported order before masking: no request stands behind it. A masked number keeps at least its asterisks. */
+export function ImportedOriginals({ order }: { order: Order }) {
+  const can = useCan()
+  const me = useMe()
+  const masked = [order.title, order.content, order.expectation, order.address, order.accused].some((x) => x?.includes('**'))
+  if (!order.imported || !masked || !can(rights.reveal) || order.part || (order.sealed && !can(rights.revealSealed))) return null
+  return <RevealOriginals key={order.id} of={`/orders/${order.id}`} own={inHands(order, me.unit?.id)} />
+}
+
 /** The people behind an order: masked, revealed only for a purpose. */
 export function RequestsBehind({ orderId, purpose, order }: { orderId: string; purpose?: 'handle' | 'follow_up' | 'callback'; order?: Order }) {
   const can = useCan()
   const me = useMe()
   const part = order?.part
-  const own = !!me.unit && order?.unit_id === me.unit.id && openStates.includes(order.state)
+  const own = inHands(order, me.unit?.id)
   const behind = useRequestsBehind(orderId, can(rights.requestsRead))
   if (!can(rights.requestsRead)) return <p className="muted">{o.noRequests}</p>
   return (
@@ -100,6 +113,9 @@ export function RequestsBehind({ orderId, purpose, order }: { orderId: string; p
                   own={own}
                   centreOnly={own && !can(rights.revealSealed) && (r.confidential || order?.sealed)}
                 />
+                {r.masked && can(rights.reveal) && !part && (can(rights.revealSealed) || !(r.confidential || order?.sealed)) ? (
+                  <RevealOriginals of={`/requests/${r.request_id}`} purpose={purpose} own={own} />
+                ) : null}
                 {r.repeats && r.content ? <p className="words">{r.content}</p> : null}
                 {r.repeats ? (
                   <p className="muted">

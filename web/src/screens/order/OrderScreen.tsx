@@ -25,7 +25,7 @@ import { SupervisePanel } from '@/components/supervise/SupervisePanel'
 import { useCopy } from '@/lib/useCopy'
 import { t } from '@/texts'
 import { VerbButtons } from '@/verbs/VerbButtons'
-import { Assignments, OrderFacts, OrderWords, ownFiles, Replies, RequestsBehind, Returns, Said } from '@/components/OrderParts'
+import { Assignments, ImportedOriginals, OrderFacts, OrderWords, ownFiles, Replies, RequestsBehind, Returns, Said } from '@/components/OrderParts'
 import './order.css'
 
 const o = t.order
@@ -95,6 +95,7 @@ function Loaded({ order }: { order: Order }) {
           <OrderParties order={order} />
           <Panel title={o.content}>
             <OrderWords order={order} />
+            <ImportedOriginals order={order} />
           </Panel>
           <Panel title={o.info}>
             <OrderFacts order={order} />

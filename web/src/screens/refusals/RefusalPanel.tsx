@@ -9,6 +9,7 @@ import { useCan, useMe } from '@/app/session'
 import { Field } from '@/components/Field'
 import { Facts } from '@/components/PageShell'
 import { RevealIdentity } from '@/components/RevealIdentity'
+import { RevealOriginals } from '@/components/RevealOriginals'
 import { Ask, ProblemAlert } from '@/components/states'
 import { Tag } from '@/components/StateTag'
 import { dateTime } from '@/lib/time'
@@ -51,6 +52,9 @@ function Shown({ d }: { d: RefusalDetail }) {
             purpose="verify"
             allowed={can(rights.reveal)}
           />
+          {d.said.masked && can(rights.reveal) && (can(rights.revealSealed) || !d.said.confidential) ? (
+            <RevealOriginals of={`/requests/${d.said.request_id}`} purpose="verify" />
+          ) : null}
         </section>
       ) : (
         <p className="muted">{s.confidential}</p>

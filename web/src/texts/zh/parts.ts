@@ -186,6 +186,23 @@ export const parts = {
     oneClickHint: '点击即显示，并以本工单为由记录在案',
     centreOnly: '诉求人要求保密：承办单位不能查看，由热线中心代为联系。',
   },
+  originals: {
+    masked: '文字中的个人号码已遮蔽',
+    button: '查看原文',
+    nth: (name: string, n: number) => `${name}（${n}）`,
+    title: '查看遮蔽前的原文',
+    explain: '原文含有电话、证件号码等个人信息，受保护。查看须有办件目的，每次查看都会记录在案，可被审计。',
+    fields: {
+      title: '标题',
+      content: '诉求内容',
+      expectation: '期望',
+      address: '事发地址',
+      accused: '被反映对象',
+      reply_hours: '回复时段',
+      supplement: '追加',
+      appeal: '申诉理由',
+    } as Record<string, string>,
+  },
   timeline: {
     title: '办理过程',
     empty: '还没有办理记录',
