@@ -50,7 +50,7 @@ func BenchmarkTenMillion(b *testing.B) {
 			}
 		}
 		printWaits(engine, "one reader", readings)
-		writes := x.underLoad(b, seat, readings)
+		writes := x.underLoad(b, seat, readings, false)
 		printWaits(engine, fmt.Sprintf("30 readers, 4 readings/s each, and %.0f requests/s taken on and dispatched", writes), readings)
 		x.replays(b, engine)
 		b.ReportMetric(0, "ns/op")
