@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"onedoor/internal/platform/store"
-	"onedoor/internal/tool/democity"
 )
 
 // reading is one kind of screen that people have open.
@@ -53,10 +52,7 @@ func BenchmarkMillion(b *testing.B) {
 		start := time.Now()
 		steps := x.fill(b, seat, count, count, nil)
 		filled := time.Since(start)
-		officer, leader, lead := newClient(x.url), newClient(x.url), newClient(x.url)
-		officer.signIn(b, "officer-xiangzhou", democity.Password)
-		leader.signIn(b, "leader1", democity.Password)
-		lead.signIn(b, "bench-sub", democity.Password)
+		officer, leader, lead := x.signedIn(b, "officer-xiangzhou"), x.signedIn(b, "leader1"), x.signedIn(b, "bench-sub")
 		readings := []*reading{
 			{name: "a unit's list, in hand by due time", read: func() error { return officer.get("/orders?view=in_hand&sort=due_at") }},
 			{name: "a unit's list, all, the newest", read: func() error { return officer.get("/orders?view=all") }},

@@ -151,12 +151,15 @@ func (x *benchCity) form(n int) []byte {
 	return text
 }
 
-// seat signs a seat in with a client that keeps connections open.
-func (x *benchCity) seat(b *testing.B) *client {
+// seat signs a seat in.
+func (x *benchCity) seat(b *testing.B) *client { return x.signedIn(b, "seat1") }
+
+// signedIn signs somebody in with a client that keeps connections open and reads a page at a time, as browsers do.
+func (x *benchCity) signedIn(b *testing.B, login string) *client {
 	b.Helper()
 	c := newClient(x.url)
-	c.http.Transport = &http.Transport{MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256}
-	c.signIn(b, "seat1", democity.Password)
+	c.http.Transport = &http.Transport{MaxIdleConnsPerHost: 256, MaxConnsPerHost: 256, ReadBufferSize: 64 << 10}
+	c.signIn(b, login, democity.Password)
 	return c
 }
 
