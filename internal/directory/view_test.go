@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -37,6 +38,28 @@ func TestView_OtherNode(t *testing.T) {
 		passed.Store(int64(3 * maxAge))
 		if got := must[Unit](t)(other.Unit(b.read(), u.ID)); got.Name != "新名" {
 			t.Errorf("through a reader, an old view answered %q", got.Name)
+		}
+	})
+}
+
+// TestView_Ahead renews a view behind before it is old, so that nobody waits for that while people work.
+func TestView_Ahead(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		u := b.unit("a", func(in *UnitIn) { in.Name = "旧名" })
+		other := New(b.store, b.w.Ledger, b.w.Clock, nil)
+		var passed atomic.Int64
+		other.monotonic = func() time.Duration { return time.Duration(passed.Load()) }
+		must[*view](t)(other.latest(t.Context()))
+		must[Unit](t)(b.changeUnit(u.ID, UnitPatch{Version: 1, Name: to("新名")}))
+		passed.Store(int64(maxAge / 2))
+		if got := other.UnitName(b.read(), u.ID); got != "旧名" {
+			t.Errorf("at once: %q", got)
+		}
+		for other.refreshing.Load() {
+			runtime.Gosched()
+		}
+		if got := other.UnitName(b.read(), u.ID); got != "新名" {
+			t.Errorf("renewed behind: %q", got)
 		}
 	})
 }
