@@ -33,10 +33,13 @@ type line struct {
 }
 
 // seat signs a seat in.
-func (x *benchCity) seat(b *testing.B) *callers {
+func (x *benchCity) seat(b *testing.B) *callers { return x.signedIn(b, "seat1") }
+
+// signedIn signs somebody in.
+func (x *benchCity) signedIn(b *testing.B, login string) *callers {
 	b.Helper()
 	c := newClient(x.url)
-	c.signIn(b, "seat1", democity.Password)
+	c.signIn(b, login, democity.Password)
 	at, err := url.Parse(x.url)
 	if err != nil {
 		b.Fatal(err)
@@ -98,7 +101,7 @@ func (c *callers) take() (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &line{conn: conn, in: bufio.NewReader(conn)}, nil
+	return &line{conn: conn, in: bufio.NewReaderSize(conn, 64<<10)}, nil
 }
 
 func (c *callers) close() {

@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -13,7 +11,6 @@ import (
 	"time"
 
 	"onedoor/internal/platform/store"
-	"onedoor/internal/tool/democity"
 )
 
 // reading is one kind of screen that people have open.
@@ -22,20 +19,6 @@ type reading struct {
 	read func() error
 	took []time.Duration
 	mu   sync.Mutex
-}
-
-// get reads a list as a browser would.
-func (c *client) get(path string) error {
-	res, err := c.http.Get(c.base + "/api/v1" + path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = res.Body.Close() }()
-	text, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%d %s", res.StatusCode, text)
-	}
-	return err
 }
 
 // BenchmarkMillion tells how long lists take with a million orders (ONEDOOR_BENCH_ORDERS), while 30 people read four
@@ -52,10 +35,7 @@ func BenchmarkMillion(b *testing.B) {
 		start := time.Now()
 		steps := x.fill(b, seat, count, count, nil)
 		filled := time.Since(start)
-		officer, leader, lead := newClient(x.url), newClient(x.url), newClient(x.url)
-		officer.signIn(b, "officer-xiangzhou", democity.Password)
-		leader.signIn(b, "leader1", democity.Password)
-		lead.signIn(b, "bench-sub", democity.Password)
+		officer, leader, lead := x.signedIn(b, "officer-xiangzhou"), x.signedIn(b, "leader1"), x.signedIn(b, "bench-sub")
 		readings := []*reading{
 			{name: "a unit's list, in hand by due time", read: func() error { return officer.get("/orders?view=in_hand&sort=due_at") }},
 			{name: "a unit's list, all, the newest", read: func() error { return officer.get("/orders?view=all") }},
@@ -63,28 +43,68 @@ func BenchmarkMillion(b *testing.B) {
 			{name: "a dispatcher's list over 20 units, all", read: func() error { return lead.get("/orders?view=all") }},
 			{name: "the wallboard", read: func() error { return leader.get("/wallboard") }},
 		}
-		writes := x.underLoad(b, seat, readings)
 		fmt.Printf("%-9s %d orders, each with its assignment and its words in the search index, filled in %v (%s)\n", engine, count, filled.Round(time.Second), steps)
-		fmt.Printf("%-9s 30 readers, 4 readings/s each, %.0f requests/s taken on and dispatched meanwhile:\n",
-			engine, writes)
 		for _, r := range readings {
-			slices.Sort(r.took)
-			fmt.Printf("%-9s   %-40s p50 %-9v p99 %-9v of %d (aim p99 < 50ms)\n", engine, r.name, quantile(r.took, .5), quantile(r.took, .99), len(r.took))
+			alone, cpu, err := r.alone(200)
+			if err != nil {
+				b.Fatalf("%s: %v", r.name, err)
+			}
+			fmt.Printf("%-9s   %-40s one reader: p50 %v, %v CPU a reading (the reader's own included, PostgreSQL's not)\n", engine, r.name, quantile(alone, .5), cpu)
+		}
+		for _, together := range []bool{false, true} {
+			cpu := cpuTime()
+			writes := x.underLoad(b, seat, readings, together)
+			how := "each at its own time"
+			if together {
+				how = "all at the same instant"
+			}
+			fmt.Printf("%-9s 30 readers, 4 readings/s each, %s, %.0f requests/s taken on and dispatched meanwhile; %.0f %% of a core, readers and callers included:\n",
+				engine, how, writes, 100*(cpuTime()-cpu).Seconds()/loadFor.Seconds())
+			for _, r := range readings {
+				slices.Sort(r.took)
+				fmt.Printf("%-9s   %-40s p50 %-9v p99 %-9v of %d (aim p99 < 50ms)\n", engine, r.name, quantile(r.took, .5), quantile(r.took, .99), len(r.took))
+				r.took = nil
+			}
 		}
 		b.ReportMetric(0, "ns/op")
 	})
 }
 
-// underLoad reads and writes for fifteen seconds and returns how many requests a second were written.
-func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading) float64 {
+// alone reads n times, one after the other, and tells how long each took and what one costs the processors.
+func (r *reading) alone(n int) (took []time.Duration, cpu time.Duration, err error) {
+	for range 20 { // warm
+		if err := r.read(); err != nil {
+			return nil, 0, err
+		}
+	}
+	before := cpuTime()
+	for range n {
+		t := time.Now()
+		if err := r.read(); err != nil {
+			return nil, 0, err
+		}
+		took = append(took, time.Since(t))
+	}
+	cpu = (cpuTime() - before) / time.Duration(n)
+	slices.Sort(took)
+	return took, cpu.Round(10 * time.Microsecond), nil
+}
+
+// loadFor is how long a load lasts.
+const loadFor = 15 * time.Second
+
+// underLoad reads and writes for a while and returns how many requests a second were written. People open their lists
+// when they like: each reader waits a quarter of a second on average, now less, now more. Together, all thirty ask at
+// the same instant four times a second, which measures how long a burst of thirty takes.
+func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading, together bool) float64 {
 	b.Helper()
-	const span, readers, everyReader, writesASecond = 15 * time.Second, 30, 250 * time.Millisecond, 100
+	const readers, everyReader, writesASecond = 30, 250 * time.Millisecond, 100
 	for _, r := range readings { // warm
 		if err := r.read(); err != nil {
 			b.Fatalf("%s: %v", r.name, err)
 		}
 	}
-	end := time.Now().Add(span)
+	end := time.Now().Add(loadFor)
 	var wg sync.WaitGroup
 	for i := range readers {
 		wg.Go(func() {
@@ -92,6 +112,9 @@ func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading) 
 			pace := time.NewTicker(everyReader)
 			defer pace.Stop()
 			for time.Now().Before(end) {
+				if !together {
+					time.Sleep(time.Duration(draw.Int64N(int64(2 * everyReader))))
+				}
 				r := readings[(i+draw.IntN(2))%len(readings)]
 				t := time.Now()
 				if err := r.read(); err != nil {
@@ -102,7 +125,9 @@ func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading) 
 				r.mu.Lock()
 				r.took = append(r.took, took)
 				r.mu.Unlock()
-				<-pace.C
+				if together {
+					<-pace.C
+				}
 			}
 		})
 	}
@@ -133,5 +158,5 @@ func (x *benchCity) underLoad(b *testing.B, seat *callers, readings []*reading) 
 	pace.Stop()
 	close(work)
 	wg.Wait()
-	return float64(written) / span.Seconds()
+	return float64(written) / loadFor.Seconds()
 }

@@ -17,7 +17,6 @@ import (
 	"onedoor/internal/platform/auth"
 	"onedoor/internal/platform/ids"
 	"onedoor/internal/platform/store"
-	"onedoor/internal/tool/democity"
 	"onedoor/internal/triage"
 )
 
@@ -50,7 +49,7 @@ func BenchmarkTenMillion(b *testing.B) {
 			}
 		}
 		printWaits(engine, "one reader", readings)
-		writes := x.underLoad(b, seat, readings)
+		writes := x.underLoad(b, seat, readings, false)
 		printWaits(engine, fmt.Sprintf("30 readers, 4 readings/s each, and %.0f requests/s taken on and dispatched", writes), readings)
 		x.replays(b, engine)
 		b.ReportMetric(0, "ns/op")
@@ -60,10 +59,7 @@ func BenchmarkTenMillion(b *testing.B) {
 // waits are the screens that are measured.
 func (x *benchCity) waits(b *testing.B, seat *callers) []*reading {
 	b.Helper()
-	officer, lead, supervisor := newClient(x.url), newClient(x.url), newClient(x.url)
-	officer.signIn(b, "officer-xiangzhou", democity.Password)
-	lead.signIn(b, "bench-sub", democity.Password)
-	supervisor.signIn(b, "supervisor1", democity.Password)
+	officer, lead, supervisor := x.signedIn(b, "officer-xiangzhou"), x.signedIn(b, "bench-sub"), x.signedIn(b, "supervisor1")
 	var numbers []string
 	rows, err := x.store.Read(b.Context()).Query(`SELECT number FROM workorder_order ORDER BY created_at LIMIT 500`)
 	if numbers, err = store.Collect(rows, err, func(r store.Row) (s string, err error) { return s, r.Scan(&s) }); err != nil {

@@ -19,8 +19,9 @@ const maxAge = time.Second
 type view struct {
 	stamp      ids.ID
 	categories map[ids.ID]Category
-	ordered    []Category // by code
-	books      []*Book    // of the dispatch catalogue: the one in force when this was read, and those that follow it
+	paths      map[ids.ID]string // names from level 1 down
+	ordered    []Category        // by code
+	books      []*Book           // of the dispatch catalogue: the one in force when this was read, and those that follow it
 	presets    map[string]Preset
 	names      []string          // of presets, in order
 	uses       map[string]string // kind → preset
@@ -60,17 +61,16 @@ func (c *cache) outdate() { c.commits.Add(1) }
 // at returns a view not older than maxAge, and never older than what this process committed and q can see.
 func (c *cache) at(q store.Queryer) (*view, error) {
 	p := c.current.Load()
-	if p != nil && p.covers >= c.commits.Load() && c.now()-p.checkedAt < maxAge {
-		return p.view, nil
+	if p != nil && p.covers >= c.commits.Load() {
+		age := c.now() - p.checkedAt
+		if age >= maxAge/2 { // ahead of need: while people work, the fifty names on a page do not each ask the database
+			c.refreshSoon()
+		}
+		if age < maxAge {
+			return p.view, nil
+		}
 	}
-	if c.refreshing.CompareAndSwap(false, true) {
-		go func() {
-			defer c.refreshing.Store(false)
-			ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-			defer cancel()
-			_ = c.refresh(ctx) // a failure is met again, and reported, by the next caller
-		}()
-	}
+	c.refreshSoon()
 	stamp, err := loadStamp(q)
 	if err != nil {
 		return nil, err
@@ -79,6 +79,20 @@ func (c *cache) at(q store.Queryer) (*view, error) {
 		return p.view, nil
 	}
 	return c.load(q, stamp)
+}
+
+// refreshSoon renews the shared view in the background, once at a time. A failure is met again, and reported, by the next
+// caller that finds the view old.
+func (c *cache) refreshSoon() {
+	if !c.refreshing.CompareAndSwap(false, true) {
+		return
+	}
+	go func() {
+		defer c.refreshing.Store(false)
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		_ = c.refresh(ctx)
+	}()
 }
 
 // load reads a view, with what can be taken over from the shared one.

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -46,6 +47,18 @@ func TestCache(t *testing.T) {
 		if n := names(other); n != 1 {
 			t.Errorf("other node after a second: %d categories, want 1", n)
 		}
+		other.cache.rest()
+
+		// While somebody asks, a view is renewed before it is old, and nobody waits for that.
+		k.add("c", "丙", 0)
+		now.Add(int64(maxAge / 2))
+		if n := names(other); n != 1 {
+			t.Errorf("other node after half a second: %d categories at once, want 1", n)
+		}
+		other.cache.rest()
+		if n := names(other); n != 2 {
+			t.Errorf("other node, renewed behind: %d categories, want 2", n)
+		}
 
 		// What was rolled back is never shown, not even by the node that tried it.
 		failed := errors.New("on purpose")
@@ -58,7 +71,7 @@ func TestCache(t *testing.T) {
 			t.Fatal(err)
 		}
 		now.Add(int64(maxAge))
-		if names(k.Service) != 1 || names(other) != 1 {
+		if names(k.Service) != 2 || names(other) != 2 {
 			t.Error("a change that was rolled back is shown")
 		}
 
@@ -82,6 +95,13 @@ func TestCache(t *testing.T) {
 			t.Errorf("after it: %+v, %v", c, err)
 		}
 	})
+}
+
+// rest waits until no renewal is under way.
+func (c *cache) rest() {
+	for c.refreshing.Load() {
+		runtime.Gosched()
+	}
 }
 
 // TestCache_PoolExhausted: callers that hold all connections must not wait for one more.

@@ -75,6 +75,11 @@ func (s *Service) CategoryName(q store.Queryer, id ids.ID) string {
 	if err != nil {
 		return ""
 	}
+	return v.paths[id]
+}
+
+// path is the names from level 1 down to the category.
+func (v *view) path(id ids.ID) string {
 	var names []string
 	for _, c := range v.chain(id) {
 		names = append(names, c.Name)

@@ -11,7 +11,7 @@ import (
 
 // loadView reads everything that q sees. Books of an older view are taken over: what was published never changes.
 func loadView(q store.Queryer, stamp ids.ID, now time.Time, old *view) (*view, error) {
-	v := &view{stamp: stamp, categories: map[ids.ID]Category{}, presets: map[string]Preset{}}
+	v := &view{stamp: stamp, categories: map[ids.ID]Category{}, paths: map[ids.ID]string{}, presets: map[string]Preset{}}
 	var err error
 	if v.ordered, err = allCategories(q); err != nil {
 		return nil, err
@@ -19,6 +19,9 @@ func loadView(q store.Queryer, stamp ids.ID, now time.Time, old *view) (*view, e
 	slices.SortFunc(v.ordered, func(a, b Category) int { return strings.Compare(a.Code, b.Code) })
 	for _, c := range v.ordered {
 		v.categories[c.ID] = c
+	}
+	for _, c := range v.ordered {
+		v.paths[c.ID] = v.path(c.ID)
 	}
 	if v.books, err = loadBooks(q, now, old); err != nil {
 		return nil, err

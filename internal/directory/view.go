@@ -87,15 +87,20 @@ func (v *view) addUnit(u Unit) {
 // latest returns a view not older than maxAge, and never older than what this process committed.
 func (s *Service) latest(ctx context.Context) (*view, error) {
 	if v := s.view.Load(); s.fresh(v) {
+		s.renewAhead()
 		return v, nil
 	}
 	s.loading.Lock()
 	defer s.loading.Unlock()
-	v := s.view.Load()
-	if s.fresh(v) {
+	if v := s.view.Load(); s.fresh(v) {
 		return v, nil
 	}
-	asked := s.monotonic()
+	return s.renew(ctx)
+}
+
+// renew reads the view again if it is not the newest. The caller holds loading.
+func (s *Service) renew(ctx context.Context) (*view, error) {
+	v, asked := s.view.Load(), s.monotonic()
 	q := s.store.Read(ctx)
 	version, err := loadVersion(q)
 	if err != nil {
@@ -116,6 +121,7 @@ func (s *Service) latest(ctx context.Context) (*view, error) {
 func (s *Service) at(q store.Queryer) (*view, error) {
 	v := s.view.Load()
 	if s.fresh(v) {
+		s.renewAhead()
 		return v, nil
 	}
 	s.refreshSoon()
@@ -130,7 +136,18 @@ func (s *Service) at(q store.Queryer) (*view, error) {
 }
 
 func (s *Service) fresh(v *view) bool {
-	return v != nil && v.version >= s.committed.Load() && int64(s.monotonic())-s.checkedAt.Load() < int64(maxAge)
+	return v != nil && v.version >= s.committed.Load() && s.age() < maxAge
+}
+
+// age is for how long nobody has asked whether the view is the newest.
+func (s *Service) age() time.Duration { return s.monotonic() - time.Duration(s.checkedAt.Load()) }
+
+// renewAhead has a view renewed behind before it is old: while people work, nobody waits for that, and the fifty names on
+// a page do not each ask the database.
+func (s *Service) renewAhead() {
+	if s.age() >= maxAge/2 {
+		s.refreshSoon()
+	}
 }
 
 // refreshSoon renews the shared view in the background, once at a time. A failure is met again, and reported, by
@@ -143,7 +160,11 @@ func (s *Service) refreshSoon() {
 		defer s.refreshing.Store(false)
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		_, _ = s.latest(ctx)
+		s.loading.Lock()
+		defer s.loading.Unlock()
+		if !s.fresh(s.view.Load()) || s.age() >= maxAge/2 {
+			_, _ = s.renew(ctx)
+		}
 	}()
 }
 

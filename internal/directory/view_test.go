@@ -2,7 +2,9 @@ package directory
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,23 +21,45 @@ func TestView_OtherNode(t *testing.T) {
 		u := b.unit("a")
 		st := b.person("zhang", u.ID, RoleOfficer)
 		other := New(b.store, b.w.Ledger, b.w.Clock, nil)
-		var passed time.Duration
-		other.monotonic = func() time.Duration { return passed }
+		var passed atomic.Int64 // the renewal behind reads it too
+		other.monotonic = func() time.Duration { return time.Duration(passed.Load()) }
 		must[auth.Principal](t)(other.Principal(t.Context(), st.ID))
 		must[Staff](t)(b.changeStaff(st.ID, StaffPatch{Version: 1, Active: to(false)}))
 
-		passed = maxAge - time.Millisecond
+		passed.Store(int64(maxAge - time.Millisecond))
 		if _, err := other.Principal(t.Context(), st.ID); err != nil {
 			t.Errorf("a young view asked the database: %v", err)
 		}
-		passed = maxAge
+		passed.Store(int64(maxAge))
 		_, err := other.Principal(t.Context(), st.ID)
 		refused(t, err, ErrStaffInactive)
 
 		must[Unit](t)(b.changeUnit(u.ID, UnitPatch{Version: 1, Name: to("新名")}))
-		passed = 3 * maxAge
+		passed.Store(int64(3 * maxAge))
 		if got := must[Unit](t)(other.Unit(b.read(), u.ID)); got.Name != "新名" {
 			t.Errorf("through a reader, an old view answered %q", got.Name)
+		}
+	})
+}
+
+// TestView_Ahead renews a view behind before it is old, so that nobody waits for that while people work.
+func TestView_Ahead(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		u := b.unit("a", func(in *UnitIn) { in.Name = "旧名" })
+		other := New(b.store, b.w.Ledger, b.w.Clock, nil)
+		var passed atomic.Int64
+		other.monotonic = func() time.Duration { return time.Duration(passed.Load()) }
+		must[*view](t)(other.latest(t.Context()))
+		must[Unit](t)(b.changeUnit(u.ID, UnitPatch{Version: 1, Name: to("新名")}))
+		passed.Store(int64(maxAge / 2))
+		if got := other.UnitName(b.read(), u.ID); got != "旧名" {
+			t.Errorf("at once: %q", got)
+		}
+		for other.refreshing.Load() {
+			runtime.Gosched()
+		}
+		if got := other.UnitName(b.read(), u.ID); got != "新名" {
+			t.Errorf("renewed behind: %q", got)
 		}
 	})
 }

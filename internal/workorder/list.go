@@ -2,6 +2,7 @@ package workorder
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"onedoor/internal/platform/auth"
@@ -22,11 +23,6 @@ type Row struct {
 
 // maskedTitle stands in lists for the title of a sealed order.
 const maskedTitle = "（保密工单）"
-
-const listColumns = `o.id, o.number, o.title, o.kind, o.category_id, o.division, o.state, o.unit_id, o.urgent, o.business,
-	o.sealed, o.direct, o.created_at, o.due_at, o.soon_at, o.sign_due_at, o.replied_at, o.completed_at, o.redo_count,
-	o.urge_count, o.version, o.imported, o.stopped_at, o.until_at, o.application_id, o.merged_into, o.merged_count, o.designated, o.first_receiver,
-	o.party_count, o.co_open`
 
 // List reads one page of the orders in p's scope; next is the cursor of the next page, empty
 // on the last. Faults: auth.forbidden, workorder.bad_filter, .bad_cursor.
@@ -68,9 +64,9 @@ func (s *Service) list(q store.Queryer, p auth.Principal, f Filter) (rows []Row,
 		return []Row{}, "", nil
 	}
 	limit := f.Limit
-	statement, args := l.page(after, limit+1)
+	statement, args := l.page(q.Engine(), after, limit+1)
 	found, err := q.Query(statement, args...)
-	rows, err = store.Collect(found, err, scanRow)
+	rows, err = readRows(found, err, limit+1)
 	if err == nil {
 		err = s.withCo(q, p, f, rows)
 	}
@@ -85,14 +81,18 @@ func (s *Service) list(q store.Queryer, p auth.Principal, f Filter) (rows []Row,
 }
 
 // page is the SQL of one page: keys from the indexes first, then only the rows shown.
-func (l listQuery) page(after *cursor, limit int) (string, []any) {
+func (l listQuery) page(e store.Engine, after *cursor, limit int) (string, []any) {
 	direction, compare := "", ">"
 	if l.desc {
 		direction, compare = " DESC", "<"
 	}
+	merged := l.merged(e)
 	var b strings.Builder
 	var args []any
-	b.WriteString("SELECT " + listColumns + " FROM (SELECT id, k FROM (")
+	b.WriteString("SELECT " + listColumns + " FROM (")
+	if !merged {
+		b.WriteString("SELECT id, k FROM (")
+	}
 	for i, branch := range l.branches {
 		if i > 0 {
 			b.WriteString(l.union())
@@ -102,16 +102,32 @@ func (l listQuery) page(after *cursor, limit int) (string, []any) {
 		} else if after != nil {
 			branch = branch.and("("+l.key+", "+l.idOf()+") "+compare+" (?, ?)", after.key, after.id)
 		}
-		fmt.Fprintf(&b, "SELECT * FROM (SELECT %s AS id, %s AS k FROM %s%s", l.idOf(), l.key, l.tableOf(), branch.where())
-		if !branch.few {
+		if !merged {
+			b.WriteString("SELECT * FROM (")
+		}
+		b.WriteString("SELECT " + l.idOf() + " AS id, " + l.key + " AS k FROM " + l.tableOf() + branch.where())
+		if !merged && !branch.few {
 			fmt.Fprintf(&b, " ORDER BY %s%s, %s%s LIMIT %d", l.key, direction, l.idOf(), direction, limit)
 		}
-		fmt.Fprintf(&b, ") b%d", i)
+		if !merged {
+			fmt.Fprintf(&b, ") b%d", i)
+		}
 		args = append(args, branch.args...)
 	}
-	fmt.Fprintf(&b, ") u ORDER BY k%s, id%s LIMIT %d) p JOIN workorder_order o ON o.id = p.id ORDER BY p.k%s, p.id%s",
+	if !merged {
+		b.WriteString(") u")
+	}
+	fmt.Fprintf(&b, " ORDER BY k%s, id%s LIMIT %d) p JOIN workorder_order o ON o.id = p.id ORDER BY p.k%s, p.id%s",
 		direction, direction, limit, direction, direction)
 	return b.String(), args
+}
+
+// merged tells whether the branches stand in the union as they are. SQLite then merges them row by row, each in the order of
+// its index, and reads no more of them than it shows; with a limit each it would copy so many rows of every branch and
+// sort them all. PostgreSQL merges them only with the limits: without, it takes a list of all rows for cheaper.
+func (l listQuery) merged(e store.Engine) bool {
+	few := slices.ContainsFunc(l.branches, func(c conds) bool { return c.few })
+	return !l.distinct && !few && (e == store.SQLite || len(l.branches) == 1)
 }
 
 func (l listQuery) union() string {
@@ -140,21 +156,6 @@ func (l listQuery) cursorOf(r Row) cursor {
 		return cursor{due, r.ID}
 	}
 	return cursor{int64(r.ID), r.ID}
-}
-
-func scanRow(row store.Row) (Row, error) {
-	var r Row
-	var created, due, soon, signDue, replied, completed, stopped, until int64
-	err := row.Scan(&r.ID, &r.Number, &r.Title, &r.Kind, &r.Category, &r.Division, &r.State, &r.Unit, &r.Urgent, &r.Business,
-		&r.Sealed, &r.Direct, &created, &due, &soon, &signDue, &replied, &completed, &r.RedoCount, &r.UrgeCount, &r.Version,
-		&r.Imported, &stopped, &until, &r.Application, &r.MergedInto, &r.MergedCount, &r.Designated, &r.FirstReceiver, &r.PartyCount, &r.CoOpen)
-	if err != nil {
-		return Row{}, err
-	}
-	r.CreatedAt, r.DueAt, r.SoonAt = wall.FromMicros(created), fromDue(due), wall.FromMicros(soon)
-	r.SignDueAt, r.RepliedAt, r.CompletedAt = wall.FromMicros(signDue), wall.FromMicros(replied), wall.FromMicros(completed)
-	r.StoppedAt, r.UntilAt = wall.FromMicros(stopped), wall.FromMicros(until)
-	return r, nil
 }
 
 // mask leaves out the words that are kept from p.

@@ -94,7 +94,7 @@ type behind struct {
 func (b behind) Scan(dest ...any) error { return b.row.Scan(append(b.first, dest...)...) }
 
 func scanShelved(r store.Row) (x shelved, err error) {
-	x.row, err = scanRow(behind{r, []any{&x.progressDue, &x.lastProgress}})
+	x.row, err = newRowReader().scan(behind{r, []any{&x.progressDue, &x.lastProgress}})
 	return x, err
 }
 
