@@ -34,7 +34,7 @@ type follower struct {
 const skipMax = 5000
 
 // Follow calls fn with the events of the given kinds (none: all kinds), in order. The position is stored in the
-// transaction that fn writes through, so each event takes effect once. If fn fails it is called again with the
+// transaction that fn writes through, so each event takes effect once; fn may be called and undone. If fn fails it is called again with the
 // same events after a pause. Register before Start; a new follower begins with the first event.
 func (l *Ledger) Follow(name string, kinds []string, fn func(tx *store.Tx, recs []Record) error) {
 	l.mu.Lock()
@@ -178,7 +178,7 @@ func (l *Ledger) advance(tx *store.Tx, name string, from, to int64) (bool, error
 	}
 	if tx.Deferring() {
 		// Should another node have moved the position, NULL is refused and the closure runs again the way below.
-		if err := tx.Do(`UPDATE ledger_position SET seq = CASE WHEN seq = ? THEN ? ELSE NULL END WHERE name = ?`, from, to, name); err != nil {
+		if err := tx.Do(`UPDATE ledger_position SET seq = CASE WHEN seq = ? THEN CAST(? AS BIGINT) ELSE NULL END WHERE name = ?`, from, to, name); err != nil {
 			return false, fmt.Errorf("ledger: advance %s: %w", name, err)
 		}
 		return true, nil

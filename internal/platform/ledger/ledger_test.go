@@ -112,12 +112,12 @@ func TestFollow(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, st *store.Store) {
 		w := testkit.NewWorld(st)
 		fail, calls, taken := true, 0, 0
-		w.Ledger.Follow("picky", []string{"thing.wanted"}, func(_ *store.Tx, recs []ledger.Record) error {
+		w.Ledger.Follow("picky", []string{"thing.wanted"}, func(tx *store.Tx, recs []ledger.Record) error {
 			calls++
 			if fail {
 				return errors.New("not yet")
 			}
-			taken += len(recs)
+			tx.AfterCommit(func() { taken += len(recs) })
 			return nil
 		})
 		appendEvent(t, w, ledger.Event{Kind: "thing.other", Subject: 1})
@@ -136,7 +136,10 @@ func TestFollow(t *testing.T) {
 		}
 		// Another process with the same name goes on where this one stopped.
 		second := testkit.NewWorld(st)
-		second.Ledger.Follow("picky", []string{"thing.wanted"}, func(_ *store.Tx, recs []ledger.Record) error { taken += len(recs); return nil })
+		second.Ledger.Follow("picky", []string{"thing.wanted"}, func(tx *store.Tx, recs []ledger.Record) error {
+			tx.AfterCommit(func() { taken += len(recs) }) // what is not committed is as if it had not been called
+			return nil
+		})
 		appendEvent(t, second, ledger.Event{Kind: "thing.wanted", Subject: 1})
 		if err := second.Ledger.CatchUp(t.Context()); err != nil || taken != 2 {
 			t.Fatalf("taken = %d, err = %v", taken, err)

@@ -126,6 +126,7 @@ func (l *lane) loop() {
 func (l *lane) commit(batch []*request) {
 	results, after, err := l.attempt(batch, len(batch) > 1, false)
 	if errors.Is(err, errSpoilt) {
+		l.store.stats.spoilt.Add(1)
 		results, after, err = l.attempt(batch, false, true)
 	}
 	if err != nil {

@@ -26,7 +26,7 @@ type Store struct {
 
 	recorder atomic.Pointer[func(Commit)] // benchmarks only
 
-	stats struct{ commits, closures, retries atomic.Int64 }
+	stats struct{ commits, closures, retries, spoilt atomic.Int64 }
 }
 
 // Stats counts what was written since Open.
@@ -34,6 +34,7 @@ type Stats struct {
 	Commits  int64 // durable transactions
 	Closures int64 // calls of Write that succeeded
 	Retries  int64 // closures that ran again after a deadlock or a lost connection
+	Spoilt   int64 // transactions that ran again, closure by closure, because one of them failed after it wrote
 }
 
 // Open opens the database, brings its tables up to date, and starts the writers.
@@ -66,7 +67,7 @@ func (s *Store) Config() Config { return s.config }
 
 // Stats returns counters for metrics.
 func (s *Store) Stats() Stats {
-	return Stats{s.stats.commits.Load(), s.stats.closures.Load(), s.stats.retries.Load()}
+	return Stats{s.stats.commits.Load(), s.stats.closures.Load(), s.stats.retries.Load(), s.stats.spoilt.Load()}
 }
 
 // Read returns a reader bound to ctx. Each statement sees what is committed when it starts.
