@@ -34,8 +34,9 @@ type follower struct {
 const skipMax = 5000
 
 // Follow calls fn with the events of the given kinds (none: all kinds), in order. The position is stored in the
-// transaction that fn writes through, so each event takes effect once; fn may be called and undone. If fn fails it is called again with the
-// same events after a pause. Register before Start; a new follower begins with the first event.
+// transaction that fn writes through, so each event takes effect once; like every closure fn may be called, undone and
+// called again. If it fails it is called again with the same events after a pause. Register before Start; a new follower
+// begins with the first event.
 func (l *Ledger) Follow(name string, kinds []string, fn func(tx *store.Tx, recs []Record) error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
