@@ -73,7 +73,6 @@ func New(opt Options) *Server {
 	config.OpenAPIPath = "/openapi"
 	config.DocsPath = ""
 	config.SchemasPath = ""
-	config.Formats = map[string]huma.Format{"application/json": answers, "json": answers}
 	config.CreateHooks = nil // no $schema links in answers
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNamer())
 	config.Servers = []*huma.Server{{URL: "/api/v1"}}
