@@ -47,7 +47,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 
 // afterOrder counts an order's event, and examines a completion.
 func (s *Service) afterOrder(tx *store.Tx, rec ledger.Record, rules DoubtRules, grades GradeRules, c counters) error {
-	p, err := workorder.ReadPayload(rec.Payload)
+	p, err := workorder.PayloadOf(rec)
 	if err != nil {
 		return err
 	}

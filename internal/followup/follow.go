@@ -17,7 +17,7 @@ import (
 // archived by a person.
 func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 	for _, rec := range recs {
-		payload, err := workorder.ReadPayload(rec.Payload)
+		payload, err := workorder.PayloadOf(rec)
 		if err != nil {
 			return err
 		}

@@ -86,9 +86,11 @@ func (f *fold) add(r ledger.Record) error {
 	hour := strconv.Itoa(r.At.In(wall.Shanghai).Hour())
 	switch r.Kind {
 	case intake.EventTakenOn, intake.EventRepeated, intake.EventJoined:
-		var p intake.TakenOn
-		if err := json.Unmarshal(r.Payload, &p); err != nil {
-			return fmt.Errorf("payload: %w", err)
+		p, ok := r.Origin().(intake.TakenOn)
+		if !ok {
+			if err := json.Unmarshal(r.Payload, &p); err != nil {
+				return fmt.Errorf("payload: %w", err)
+			}
 		}
 		f.takenOn(day, hour, p)
 	case intake.EventRefused:
@@ -101,7 +103,7 @@ func (f *fold) add(r ledger.Record) error {
 			f.takenOn(day, hour, p.TakenOn)
 		}
 	default:
-		p, err := workorder.ReadPayload(r.Payload)
+		p, err := workorder.PayloadOf(r)
 		if err != nil {
 			return err
 		}

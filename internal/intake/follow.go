@@ -67,7 +67,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 
 // tellProgress tells the requesters of an order that a unit was given it, or that it was answered.
 func (s *Service) tellProgress(tx *store.Tx, rec ledger.Record, requesters []Request) error {
-	payload, err := workorder.ReadPayload(rec.Payload)
+	payload, err := workorder.PayloadOf(rec)
 	if err != nil {
 		return err
 	}

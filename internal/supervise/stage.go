@@ -22,7 +22,7 @@ var dueStages = map[workorder.Stage]string{
 // followStages reminds those who are due of each stage that was marked as overdue.
 func (s *Service) followStages(tx *store.Tx, recs []ledger.Record) error {
 	for _, r := range recs {
-		p, err := workorder.ReadPayload(r.Payload)
+		p, err := workorder.PayloadOf(r)
 		if err != nil {
 			return fmt.Errorf("supervise: overdue stage: %w", err)
 		}

@@ -20,7 +20,7 @@ func (s *Service) follow(tx *store.Tx, recs []ledger.Record) error {
 		return err
 	}
 	for _, rec := range recs {
-		payload, err := workorder.ReadPayload(rec.Payload)
+		payload, err := workorder.PayloadOf(rec)
 		if err != nil {
 			return err
 		}

@@ -139,6 +139,14 @@ type Detail struct {
 	Commit        string `json:"commit,omitempty"`     // commitment of the words
 }
 
+// PayloadOf is the payload of one of this room's events, for those who follow them.
+func PayloadOf(rec ledger.Record) (Payload, error) {
+	if p, ok := rec.Origin().(Payload); ok {
+		return p, nil
+	}
+	return ReadPayload(rec.Payload)
+}
+
 // ReadPayload reads the payload of one of this room's events, for those who follow them.
 func ReadPayload(raw json.RawMessage) (Payload, error) {
 	var p Payload

@@ -34,7 +34,7 @@ func (s *Service) notify(tx *store.Tx, recs []ledger.Record) error {
 		return err
 	}
 	for _, r := range recs {
-		p, err := ReadPayload(r.Payload)
+		p, err := PayloadOf(r)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ func (d *Door) follow(tx *store.Tx, recs []ledger.Record) error {
 		}
 	}
 	for _, rec := range recs {
-		payload, err := workorder.ReadPayload(rec.Payload)
+		payload, err := workorder.PayloadOf(rec)
 		if err != nil {
 			return err
 		}

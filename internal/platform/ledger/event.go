@@ -35,7 +35,13 @@ type Record struct {
 	Pos     int64           `json:"pos"`
 	Prev    []byte          `json:"prev"`
 	Hash    []byte          `json:"hash"`
+
+	origin any
 }
+
+// Origin is the payload as its room gave it, where this process has just appended the event; otherwise nil. It is shared:
+// nobody changes it. It spares those who follow reading the same JSON each.
+func (r Record) Origin() any { return r.origin }
 
 // Commit binds words to an event without telling them: the payload keeps the commitment, the room's row keeps the
 // words and the salt. Erasing both leaves nothing to guess from.

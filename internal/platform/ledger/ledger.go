@@ -88,7 +88,7 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 	tx.Memo(chainEnd(e.Subject), link{pos, row.Hash})
 	tx.AfterCommit(func() {
 		if row.Seq != 0 {
-			l.recent.push(row)
+			l.recent.push(row, e.Payload)
 		}
 		l.committed()
 	})

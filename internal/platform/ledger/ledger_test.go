@@ -213,3 +213,27 @@ func TestChainTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestOrigin: who follows in the process that appended gets the payload as it was; from the database it comes as JSON.
+func TestOrigin(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		w, other := testkit.NewWorld(st), testkit.NewWorld(st)
+		type payload struct {
+			Name string `json:"name"`
+		}
+		appendEvent(t, w, ledger.Event{Kind: "thing.named", Subject: 1, Payload: payload{"门"}})
+		if err := w.Ledger.CatchUp(t.Context()); err != nil { // numbers it on Postgres
+			t.Fatal(err)
+		}
+		for name, led := range map[string]*ledger.Ledger{"own": w.Ledger, "other": other.Ledger} {
+			list, err := led.Next(st.Read(t.Context()), 0, 10)
+			if err != nil || len(list) != 1 || string(list[0].Payload) != `{"name":"门"}` || list[0].Kind != "thing.named" || len(list[0].Hash) == 0 {
+				t.Fatalf("%s: %+v %v", name, list, err)
+			}
+			_, known := list[0].Origin().(payload)
+			if want := name == "own" && st.Engine() == store.SQLite; known != want {
+				t.Errorf("%s: origin %v, want it known: %v", name, list[0].Origin(), want)
+			}
+		}
+	})
+}

@@ -55,7 +55,7 @@ func (r *recent) add(list []Record) {
 }
 
 // push adds an event that this process has just committed.
-func (r *recent) push(row Raw) {
+func (r *recent) push(row Raw, origin any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if end := len(r.list); end > 0 && row.Seq != r.list[end-1].Seq+1 {
@@ -64,7 +64,9 @@ func (r *recent) push(row Raw) {
 		}
 		r.list = nil // another process has written between: its events are read from the database
 	}
-	r.list = append(r.list, row.Record())
+	rec := row.Record()
+	rec.origin = origin
+	r.list = append(r.list, rec)
 	r.trim()
 }
 

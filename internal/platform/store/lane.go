@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
@@ -36,6 +37,9 @@ type lane struct {
 	chunks    chan chunk // to the hand; nil: there is none (Postgres)
 	answers   chan error // from the hand
 	busy      bool       // the hand has something
+
+	ready map[string]execer   // the hand's prepared statements
+	bound []driver.NamedValue // its arguments
 }
 
 // tracer makes a span of each write: from its call until it is durable.
@@ -96,6 +100,7 @@ func (l *lane) loop() {
 	defer func() {
 		if l.chunks != nil {
 			close(l.chunks)
+			l.unready()
 		}
 		l.cache.clear()
 		_ = l.conn.Close() // the pool is closed next
@@ -241,6 +246,7 @@ func (l *lane) rollback(cause error) error {
 // Closures run again unless the loss came at COMMIT, where nobody knows what the server did; their callers are
 // told so, and a retry by the same idempotency key finds out.
 func (l *lane) failed(batch []*request, err error) {
+	l.unready()
 	l.cache.clear()
 	_ = l.conn.Close()
 	for wait := 10 * time.Millisecond; ; wait = min(2*wait, time.Second) {

@@ -20,7 +20,7 @@ const (
 	pipelineMax = 128
 )
 
-// chunk is work for the hand: statements, or (nil) the question what came of them.
+// chunk is work for the hand (hand.go): statements, or (nil) the question what came of them.
 type chunk []Statement
 
 // Do runs a statement that changes rows and whose result nobody needs: now, or before the next statement that returns
@@ -77,31 +77,6 @@ func (l *lane) settle() error {
 		l.busy = false
 	}
 	return l.late
-}
-
-// handLoop is the goroutine of a lane's hand.
-func (l *lane) handLoop() {
-	var failed error
-	for list := range l.chunks {
-		if list == nil {
-			l.answers <- failed
-			failed = nil
-		}
-		for _, s := range list {
-			if failed == nil { // what comes after a failure is undone anyhow
-				failed = l.run(s)
-			}
-		}
-	}
-}
-
-func (l *lane) run(s Statement) error {
-	stmt, err := l.cache.prepare(context.Background(), s.SQL)
-	if err != nil {
-		return err
-	}
-	_, err = stmt.ExecContext(context.Background(), s.Args...)
-	return err
 }
 
 // send gives Postgres statements together and waits for all.
