@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -315,8 +316,12 @@ func TestUnlink_BroughtAgain(t *testing.T) {
 		b.Clock.Advance(25 * time.Hour)
 		b.Settle(t)
 		b.Clock.Advance(unlinkWait)
+		var mu sync.Mutex // the removal and the daily sweep may look at once
 		var again Attachment
 		b.s.Elsewhere = func(store.Queryer, string) (bool, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			var err error
 			again, err = b.s.receive(t.Context(), OwnerStaff(3), "二.png", strings.NewReader(content))
 			return false, err
 		}
