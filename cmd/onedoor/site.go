@@ -57,6 +57,7 @@ func (h *house) measure(m *telemetry.Metrics) {
 	m.Counter("onedoor_store_commits_total", "Durable transactions.", func() float64 { return float64(h.store.Stats().Commits) })
 	m.Counter("onedoor_store_writes_total", "Writes that were acknowledged.", func() float64 { return float64(h.store.Stats().Closures) })
 	m.Counter("onedoor_store_retries_total", "Writes that ran again after a conflict or a lost connection.", func() float64 { return float64(h.store.Stats().Retries) })
+	m.Counter("onedoor_store_spoilt_total", "Transactions that ran again, write by write, because one of them failed late.", func() float64 { return float64(h.store.Stats().Spoilt) })
 	m.Gauge("onedoor_ledger_lag_events", "How far the slowest follower of the ledger is behind.", func() float64 {
 		lag, _, err := h.ledger.Lag(h.store.Read(context.Background()))
 		return orNaN(float64(lag), err)

@@ -163,13 +163,17 @@ func (s *Service) lateSteps(tx *store.Tx, chain Chain, old *watch, o *workorder.
 
 // planNext finds the next step of the row's clock.
 func (s *Service) planNext(tx *store.Tx, chain Chain, w *watch) error {
-	taken, err := stepsTaken(tx, w.Order, w.Assignment)
-	if err != nil {
-		return err
+	var taken []takenStep
+	if w.Running {
+		var err error
+		if taken, err = stepsTaken(tx, w.Order, w.Assignment); err != nil {
+			return err
+		}
 	}
 	return s.planWithout(tx, chain, w, taken)
 }
 
+// planWithout is planNext where the steps that were taken are known.
 func (s *Service) planWithout(tx *store.Tx, chain Chain, w *watch, taken []takenStep) error {
 	w.NextAt, w.NextStep = time.Time{}, ""
 	if !w.Running {

@@ -1,8 +1,6 @@
 package supervise
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -77,14 +75,8 @@ func scanWatch(row store.Row) (*watch, error) {
 
 // watchOfOrder reads an order's row, nil if there is none. Within a transaction it is locked.
 func watchOfOrder(q store.Queryer, order ids.ID) (*watch, error) {
-	w, err := scanWatch(q.QueryRow(`SELECT `+watchColumns+` FROM supervise_watch WHERE order_id = ?`+locking(q), order))
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("supervise: watch: %w", err)
-	}
-	return w, nil
+	found, err := watchesOf(q, []ids.ID{order})
+	return found[order], err
 }
 
 // watchesOf reads the rows of orders, those that there are. Within a transaction they are locked.

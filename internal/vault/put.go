@@ -39,19 +39,18 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 	}
 	now := wall.Micros(s.wall.Now())
 	keys := bytes.Join(p.lookups, nil)
+	const insert = `INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`
+	row := []any{p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now}
 	if p.stranger && tx.Deferring() {
 		// Should somebody have put the same person meanwhile, this fails and the closure runs again the long way.
-		if err := tx.Do(`INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-			p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now); err != nil {
+		if err := tx.Do(insert, row...); err != nil {
 			return 0, fmt.Errorf("vault: put: %w", err)
 		}
 		return p.id, putLookups(tx, p.id, p.lookups)
 	}
 	// No RETURNING here: on SQLite it makes FTS5 write its index out in every closure instead of once a commit.
-	res, err := tx.Exec(`INSERT INTO vault_identity (id, pair, print, head, body, lookups, name_masked, phone_masked, secret, created_at, erased_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (pair) DO NOTHING`,
-		p.id, p.pair, p.print, p.envelope.Head, p.envelope.Body, keys, p.name, p.phone, flag(p.secret), now)
+	res, err := tx.Exec(insert+` ON CONFLICT (pair) DO NOTHING`, row...)
 	if err != nil {
 		return 0, fmt.Errorf("vault: put: %w", err)
 	}

@@ -48,6 +48,35 @@ func TestPut(t *testing.T) {
 	})
 }
 
+// TestPut_Strangers: somebody whom nobody knew when it was looked is one identity, though two put them at once.
+func TestPut_Strangers(t *testing.T) {
+	each(t, func(t *testing.T, r room) {
+		one, two := r.Seal(wang), r.Seal(wang)
+		for _, p := range []*Sealed{&one, &two} {
+			if err := r.Meet(r.read(t), p); err != nil || !p.stranger {
+				t.Fatalf("stranger %v, %v", p.stranger, err)
+			}
+		}
+		var first, second ids.ID
+		err := r.store.Write(t.Context(), func(tx *store.Tx) (err error) {
+			if first, err = r.Put(tx, one); err != nil {
+				return err
+			}
+			second, err = r.Put(tx, two)
+			return err
+		})
+		if err != nil || first == 0 || second != first {
+			t.Fatalf("identities %d and %d, %v", first, second, err)
+		}
+		if err := r.Meet(r.read(t), &two); err != nil || two.stranger || r.put(t, wang) != first {
+			t.Errorf("known now: stranger %v, %v", two.stranger, err)
+		}
+		if n := r.count(t, `SELECT COUNT(*) FROM vault_identity`); n != 1 {
+			t.Errorf("%d identities", n)
+		}
+	})
+}
+
 func TestPut_MoreDetails(t *testing.T) {
 	each(t, func(t *testing.T, r room) {
 		id := r.put(t, Person{Name: "王小明", Phones: []string{"13812345521"}, Address: "旧址"})

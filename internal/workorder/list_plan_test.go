@@ -14,9 +14,6 @@ import (
 func TestPage(t *testing.T) {
 	room := newBench(t, testkit.Store(t, Migrations))
 	q := room.Store.Read(t.Context())
-	if q.Engine() != store.SQLite {
-		t.Skip("tells of the plans of SQLite")
-	}
 	three := auth.Principal{ID: 7, Scope: auth.Scope{Units: []ids.ID{1000, 1001, 1002}}}.WithRights(RightRead)
 	one := auth.Principal{ID: 8, Scope: auth.Scope{Units: []ids.ID{1000}}}.WithRights(RightRead)
 	for name, c := range map[string]struct {
