@@ -11,18 +11,25 @@ import (
 	"onedoor/internal/platform/wall"
 )
 
-// Meet looks, before the transaction, whether an identity stands for the sealed person already: Put is quicker with one
-// that none does. It changes nothing else.
+// Meet looks, before the transaction, whether an identity stands for the sealed person already, with the same details:
+// Put need not ask then. It changes nothing else.
 func (s *Service) Meet(q store.Queryer, p *Sealed) error {
 	if p.Empty() || p.err != nil {
 		return nil
 	}
-	var one int
-	err := q.QueryRow(`SELECT 1 FROM vault_identity WHERE pair = ?`, p.pair).Scan(&one)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	p.stranger, p.known = false, 0
+	var id ids.ID
+	var same bool
+	err := q.QueryRow(`SELECT i.id, i.print = ? OR EXISTS (SELECT 1 FROM vault_record r WHERE r.identity = i.id AND r.print = ?)
+		FROM vault_identity i WHERE i.pair = ?`, p.print, p.print, p.pair).Scan(&id, &same)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		p.stranger = true
+	case err != nil:
 		return fmt.Errorf("vault: meet: %w", err)
+	case same:
+		p.known = id
 	}
-	p.stranger = err != nil
 	return nil
 }
 
@@ -36,6 +43,13 @@ func (s *Service) Put(tx *store.Tx, p Sealed) (ids.ID, error) {
 	}
 	if p.Empty() {
 		return 0, nil
+	}
+	if p.known != 0 && tx.Deferring() {
+		// Should it have been erased meanwhile, the closure runs again the long way.
+		if err := tx.Expect(`SELECT 1 FROM vault_identity WHERE id = ? AND pair = ?`, p.known, p.pair); err != nil {
+			return 0, fmt.Errorf("vault: put: %w", err)
+		}
+		return p.known, nil
 	}
 	now := wall.Micros(s.wall.Now())
 	keys := bytes.Join(p.lookups, nil)

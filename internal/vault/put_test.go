@@ -3,6 +3,7 @@ package vault
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -68,11 +69,54 @@ func TestPut_Strangers(t *testing.T) {
 		if err != nil || first == 0 || second != first {
 			t.Fatalf("identities %d and %d, %v", first, second, err)
 		}
-		if err := r.Meet(r.read(t), &two); err != nil || two.stranger || r.put(t, wang) != first {
-			t.Errorf("known now: stranger %v, %v", two.stranger, err)
+		if err := r.Meet(r.read(t), &two); err != nil || two.stranger || two.known != first || r.put(t, wang) != first {
+			t.Errorf("known now: stranger %v, known %d, %v", two.stranger, two.known, err)
 		}
 		if n := r.count(t, `SELECT COUNT(*) FROM vault_identity`); n != 1 {
 			t.Errorf("%d identities", n)
+		}
+	})
+}
+
+// TestPut_Known: somebody who was known when it was looked is the same identity, unless it was erased meanwhile.
+func TestPut_Known(t *testing.T) {
+	each(t, func(t *testing.T, r room) {
+		more := wang
+		more.Phones = append(slices.Clone(wang.Phones), "13800000001")
+		first := r.put(t, wang)
+		meet := func(p Person, want ids.ID) Sealed {
+			t.Helper()
+			sealed := r.Seal(p)
+			if err := r.Meet(r.read(t), &sealed); err != nil || sealed.known != want || sealed.stranger {
+				t.Fatalf("known %d, stranger %v, %v, want %d", sealed.known, sealed.stranger, err, want)
+			}
+			return sealed
+		}
+		put := func(p Sealed) (id ids.ID) {
+			t.Helper()
+			if err := r.store.Write(t.Context(), func(tx *store.Tx) (err error) { id, err = r.Put(tx, p); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return id
+		}
+		if id := put(meet(wang, first)); id != first {
+			t.Errorf("%d, want %d", id, first)
+		}
+		if id := put(meet(more, 0)); id != first { // other details: the long way
+			t.Errorf("%d with more details, want %d", id, first)
+		}
+		known := meet(more, first)
+		if id := put(known); id != first || r.count(t, `SELECT COUNT(*) FROM vault_record`) != 1 {
+			t.Errorf("%d with details that are known, want %d and no further record", id, first)
+		}
+		if err := r.store.Write(t.Context(), func(tx *store.Tx) error { return r.Erase(t.Context(), tx, first, "request") }); err != nil {
+			t.Fatal(err)
+		}
+		if id := put(known); id == first || id == 0 {
+			t.Errorf("%d after it was erased", id)
+		}
+		if found, err := r.Find(r.read(t), "13800000001"); err != nil || len(found) != 1 || found[0] == first {
+			t.Errorf("found %v, %v", found, err)
 		}
 	})
 }

@@ -31,8 +31,9 @@ type Sealed struct {
 	name     string // masked
 	phone    string // masked
 	secret   bool
-	stranger bool  // no identity stood for it when [Service.Meet] looked
-	err      error // what Put will say
+	stranger bool   // no identity stood for it when [Service.Meet] looked
+	known    ids.ID // the one that stood for it then, with the same details; or 0
+	err      error  // what Put will say
 }
 
 // Empty tells that nothing is known of the person; Put gives no identity then.

@@ -94,10 +94,15 @@ func Once[T any](ctx context.Context, st *store.Store, fn func(tx *store.Tx) (T,
 		return out, err
 	}
 	principal, digest := auth.From(ctx).ID, hex.EncodeToString(o.digest.Sum(nil))
+	if kept, known, err := recall[T](st.Read(ctx), principal, o.key, digest); err != nil || known {
+		return kept, err
+	}
 	err := st.Write(ctx, func(tx *store.Tx) (err error) {
-		var known bool
-		if out, known, err = recall[T](tx, principal, o.key, digest); err != nil || known {
-			return err
+		if !tx.Deferring() { // else remember fails if the key was used meanwhile
+			var known bool
+			if out, known, err = recall[T](tx, principal, o.key, digest); err != nil || known {
+				return err
+			}
 		}
 		if out, err = fn(tx); err != nil {
 			return err
@@ -138,8 +143,15 @@ func remember(tx *store.Tx, principal ids.ID, key, digest string, out any) error
 	if err != nil {
 		return fmt.Errorf("httpx: keep answer: %w", err)
 	}
-	res, err := tx.Exec(`INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (principal, key) DO NOTHING`, principal, key, digest, string(response), time.Now().UnixMicro())
+	const insert = `INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)`
+	row := []any{principal, key, digest, string(response), time.Now().UnixMicro()}
+	if tx.Deferring() { // should a twin have been first, the closure runs again and finds its answer
+		if err := tx.Do(insert, row...); err != nil {
+			return fmt.Errorf("httpx: keep answer: %w", err)
+		}
+		return nil
+	}
+	res, err := tx.Exec(insert+` ON CONFLICT (principal, key) DO NOTHING`, row...)
 	if err != nil {
 		return fmt.Errorf("httpx: keep answer: %w", err)
 	}

@@ -95,7 +95,7 @@ func (l *Ledger) Append(tx *store.Tx, e Event) (ids.ID, error) {
 	return row.ID, nil
 }
 
-// lastNumber is the key under which the closures of a commit remember the number that was given last.
+// lastNumber is the key under which the writer remembers the number that was given last.
 type lastNumber struct{}
 
 // number gives the next event its number where there is one writer (SQLite); elsewhere 0, the relay numbers it.
@@ -103,14 +103,14 @@ func (l *Ledger) number(tx *store.Tx) (int64, error) {
 	if tx.Engine() != store.SQLite {
 		return 0, nil
 	}
-	last, ok := tx.RecallCommit(lastNumber{}).(int64)
-	if !ok { // another process may have written since the last commit
+	last, ok := tx.RecallWriter(lastNumber{}).(int64) // if another process has written since, the number is taken, and the closure runs again
+	if !ok {
 		var err error
 		if last, err = l.Last(tx); err != nil {
 			return 0, err
 		}
 	}
-	tx.MemoCommit(lastNumber{}, last+1)
+	tx.MemoWriter(lastNumber{}, last+1)
 	return last + 1, nil
 }
 

@@ -2,30 +2,52 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"onedoor/internal/platform/fault"
 )
 
-// handLoop is the goroutine of a lane's hand (SQLite).
+// task is work for the hand: statements, or a commit, or (neither) the question what came of them.
+type task struct {
+	run  []Statement
+	land *flight
+}
+
+// handLoop is the goroutine of a lane's hand (SQLite). What comes after a failure is not done, until the lane has asked.
 func (l *lane) handLoop() {
 	var failed error
-	for list := range l.chunks {
+	for t := range l.tasks {
 		switch {
-		case list == nil:
+		case t.land != nil:
+			if failed == nil {
+				if err := l.run(commit); err != nil {
+					failed = errors.Join(errCommit, err)
+				}
+			}
+			if failed == nil {
+				t.land.committed = true
+				l.finish(t.land)
+			}
+			t.land.err = failed
+			close(t.land.over)
+		case t.run == nil:
 			l.answers <- failed
 			failed = nil
-		case failed == nil: // what comes after a failure is undone anyhow
-			failed = l.run(list)
+		case failed == nil:
+			failed = l.run(t.run)
 		}
 	}
 }
 
+var commit = []Statement{{SQL: "COMMIT"}}
+
 // run gives the engine statements by the driver itself: database/sql takes locks and makes copies for each of them.
-func (l *lane) run(list chunk) (err error) {
+func (l *lane) run(list []Statement) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("store: in a statement: %w\n%s", fault.Panic(p), debug.Stack())
@@ -40,7 +62,12 @@ func (l *lane) run(list chunk) (err error) {
 			if err := l.bind(s.Args); err != nil {
 				return err
 			}
-			if _, err := stmt.ExecContext(context.Background(), l.bound); err != nil {
+			if s.expects {
+				err = expect(stmt, l.bound)
+			} else {
+				_, err = stmt.ExecContext(context.Background(), l.bound)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -48,10 +75,24 @@ func (l *lane) run(list chunk) (err error) {
 	})
 }
 
+// expect asks whether there is a row.
+func expect(stmt execer, args []driver.NamedValue) error {
+	rows, err := stmt.QueryContext(context.Background(), args)
+	if err != nil {
+		return err
+	}
+	err = rows.Next(make([]driver.Value, len(rows.Columns())))
+	if errors.Is(err, io.EOF) {
+		err = sql.ErrNoRows
+	}
+	return errors.Join(err, rows.Close())
+}
+
 // execer is a prepared statement of the driver.
 type execer interface {
 	driver.Stmt
 	driver.StmtExecContext
+	driver.StmtQueryContext
 }
 
 // readied prepares a statement once for the connection.

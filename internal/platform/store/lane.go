@@ -29,14 +29,15 @@ type lane struct {
 	number int
 	conn   *sql.Conn
 	cache  stmtCache
-	memo   map[any]any // of the closures that share the commit under way
+	memo   map[any]any // what the closures of this writer know from one another
+	flight *flight     // the batch before, while the hand commits it (SQLite)
 
-	deferring bool       // statements without results may wait; see later.go
-	pending   chunk      // those that wait
-	late      error      // the first of them that failed in the transaction under way
-	chunks    chan chunk // to the hand; nil: there is none (Postgres)
-	answers   chan error // from the hand
-	busy      bool       // the hand has something
+	deferring bool        // statements without results may wait; see later.go
+	pending   []Statement // those that wait
+	late      error       // the first of them that failed in the transaction under way
+	tasks     chan task   // to the hand; nil: there is none (Postgres)
+	answers   chan error  // from the hand
+	busy      bool        // the hand has something
 
 	ready map[string]execer   // the hand's prepared statements
 	bound []driver.NamedValue // its arguments
@@ -76,7 +77,7 @@ func (s *Store) startLanes(ctx context.Context) error {
 			return err
 		}
 		if s.config.Engine == SQLite {
-			l.chunks, l.answers = make(chan chunk, 4096), make(chan error)
+			l.tasks, l.answers = make(chan task, 4096), make(chan error)
 			go l.handLoop()
 		}
 		s.lanes.Add(1)
@@ -98,125 +99,121 @@ func (l *lane) connect(ctx context.Context) error {
 func (l *lane) loop() {
 	defer l.store.lanes.Done()
 	defer func() {
-		if l.chunks != nil {
-			close(l.chunks)
+		l.land()
+		if l.tasks != nil {
+			close(l.tasks)
 			l.unready()
 		}
 		l.cache.clear()
 		_ = l.conn.Close() // the pool is closed next
 	}()
-	batch := make([]*request, 0, l.store.config.BatchMax)
 	for {
 		select {
 		case first := <-l.store.queue:
-			batch = append(batch[:0], first)
+			l.commit(first)
+		case <-l.flight.landing():
+			l.land()
 		case <-l.store.stop:
 			return
 		}
-	gather:
-		for len(batch) < cap(batch) {
-			select {
-			case r := <-l.store.queue:
-				batch = append(batch, r)
-			default:
-				break gather
-			}
-		}
-		l.commit(batch)
 	}
 }
 
-// commit runs a batch. First without savepoints and without waiting for each statement: nearly all closures succeed. If
-// one fails after it wrote, all is rolled back and run again, each closure in a savepoint of its own.
-func (l *lane) commit(batch []*request) {
-	results, after, err := l.attempt(batch, len(batch) > 1, false)
+// commit runs the first closure and those that wait behind it. First without savepoints and without waiting for each
+// statement: nearly all closures succeed. If one fails after it wrote, all is rolled back and run again, each closure in
+// a savepoint of its own.
+func (l *lane) commit(first *request) {
+	f := l.gather(first)
+	err := l.attempt(f, false)
 	if errors.Is(err, errSpoilt) {
+		l.land() // the batch before may have failed, and this one with it
 		l.store.stats.spoilt.Add(1)
-		results, after, err = l.attempt(batch, false, true)
+		err = l.attempt(f, true)
 	}
-	if err != nil {
-		l.failed(batch, err)
-		return
-	}
-	l.store.stats.commits.Add(1)
-	for _, fn := range after {
-		fn()
-	}
-	for i, r := range batch {
-		if results[i] != nil && retryable(results[i]) && l.again(r) {
-			continue
-		}
-		if results[i] == nil {
-			l.store.stats.closures.Add(1)
-		}
-		r.done <- results[i]
+	switch {
+	case err != nil:
+		l.failed(f.batch, err)
+	case f != l.flight:
+		l.finish(f)
 	}
 }
 
 var errSpoilt = errors.New("store: a closure failed after writing")
 
-// attempt runs the batch in one transaction. With optimistic it stops with errSpoilt at the first closure that
-// failed after it wrote; with savepoints such a closure alone is undone.
-func (l *lane) attempt(batch []*request, optimistic, savepoints bool) (results []error, after []func(), err error) {
-	if err := l.exec("BEGIN" + l.immediate()); err != nil {
-		return nil, nil, err
+// attempt runs a batch in one transaction and commits it, or leaves its commit to the hand ([lane.launch]). At first it
+// stops with errSpoilt at a closure that failed after it wrote; when it is safe each has a savepoint, and such a closure
+// alone is undone.
+func (l *lane) attempt(f *flight, safe bool) error {
+	if err := l.begin(safe); err != nil {
+		return err
 	}
-	clear(l.memo)
-	l.deferring, l.late = !savepoints, nil
-	results = make([]error, len(batch))
+	f.results, f.after, f.done = f.results[:0], nil, nil
 	wrote := false
-	var done []*Tx
-	for i, r := range batch {
-		if savepoints {
+	for i := 0; i < len(f.batch) || !safe && l.more(f); i++ {
+		if safe {
 			if err := l.exec("SAVEPOINT closure"); err != nil {
-				return nil, nil, l.rollback(err)
+				return l.rollback(err)
 			}
 		}
-		tx := &Tx{ctx: r.ctx, lane: l}
-		results[i] = tx.call(r.fn)
+		tx := &Tx{ctx: f.batch[i].ctx, lane: l}
+		err := tx.call(f.batch[i].fn)
+		f.results = append(f.results, err)
 		switch {
-		case results[i] == nil:
+		case err == nil:
 			wrote = wrote || tx.wrote
-			after = append(after, tx.after...)
-			done = append(done, tx)
+			f.after = append(f.after, tx.after...)
+			f.done = append(f.done, tx)
 		case !tx.wrote && tx.failed == nil:
 			// A refusal before any statement that writes: nothing to undo.
-		case optimistic, l.settle() != nil:
-			return nil, nil, l.rollback(errSpoilt)
-		case savepoints:
+		case safe:
 			clear(l.memo)
 			if err := l.exec("ROLLBACK TO SAVEPOINT closure"); err != nil {
-				return nil, nil, l.rollback(err)
+				return l.rollback(err)
 			}
-		default: // a batch of one
-			return results, nil, l.rollback(nil)
+		case len(f.batch) > 1, l.settle() != nil:
+			return l.rollback(errSpoilt)
+		default: // alone: its error is told, and nobody else is undone
+			return l.rollback(nil)
 		}
-		if savepoints {
+		if safe {
 			if err := l.exec("RELEASE SAVEPOINT closure"); err != nil {
-				return nil, nil, l.rollback(err)
+				return l.rollback(err)
 			}
 		}
+	}
+	if wrote && !safe && l.tasks != nil {
+		return l.launch(f)
 	}
 	if l.settle() != nil {
-		return nil, nil, l.rollback(errSpoilt)
+		return l.rollback(errSpoilt)
 	}
 	if !wrote {
-		return results, after, l.rollback(nil)
+		return l.rollback(nil)
 	}
 	if err := l.exec("COMMIT"); err != nil {
-		return nil, nil, errors.Join(errCommit, l.rollback(err))
+		return errors.Join(errCommit, l.rollback(err))
 	}
-	l.recorded(done)
-	return results, after, nil
+	f.committed = true
+	return nil
 }
 
 var errCommit = errors.New("store: commit failed")
 
-func (l *lane) immediate() string {
-	if l.store.config.Engine == SQLite {
-		return " IMMEDIATE"
+// begin opens a transaction; while the commit before is under way, with the statements that follow it.
+func (l *lane) begin(safe bool) error {
+	l.deferring, l.late = !safe, nil
+	if safe {
+		clear(l.memo)
 	}
-	return ""
+	begin := "BEGIN"
+	if l.store.config.Engine == SQLite {
+		begin = "BEGIN IMMEDIATE"
+	}
+	if l.flight != nil {
+		l.pending = append(l.pending, Statement{SQL: begin})
+		return nil
+	}
+	return l.exec(begin)
 }
 
 func (l *lane) exec(statement string) error {
@@ -236,6 +233,7 @@ func (l *lane) exec(statement string) error {
 func (l *lane) rollback(cause error) error {
 	_ = l.settle() // what waits is undone with the rest
 	l.late, l.deferring = nil, false
+	clear(l.memo)
 	if err := l.exec("ROLLBACK"); err != nil && cause == nil {
 		return fmt.Errorf("store: rollback: %w", err)
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -20,24 +22,42 @@ const (
 	pipelineMax = 128
 )
 
-// chunk is work for the hand (hand.go): statements, or (nil) the question what came of them.
-type chunk []Statement
-
 // Do runs a statement that changes rows and whose result nobody needs: now, or before the next statement that returns
 // something, or when the closure ends. Its error undoes the closure in any case. The arguments are not changed afterwards.
 func (tx *Tx) Do(query string, args ...any) error {
-	l := tx.lane
-	if !l.deferring {
+	if !tx.lane.deferring {
 		_, err := tx.Exec(query, args...)
 		return err
 	}
 	tx.wrote = true
 	tx.keep(query, args)
-	l.pending = append(l.pending, Statement{query, args})
+	return tx.later(Statement{SQL: query, Args: args})
+}
+
+// Expect runs a question that must find a row, when [Tx.Do] would run it: for what a closure knows from before its
+// transaction and builds on. If it finds none the closure runs again, and Expect returns sql.ErrNoRows at once.
+func (tx *Tx) Expect(query string, args ...any) error {
+	if !tx.lane.deferring {
+		rows, err := tx.Query(query, args...)
+		if err != nil {
+			return err
+		}
+		found := rows.Next()
+		if err := rows.Close(); err != nil || found {
+			return tx.note(err)
+		}
+		return sql.ErrNoRows
+	}
+	return tx.later(Statement{SQL: query, Args: args, expects: true})
+}
+
+func (tx *Tx) later(s Statement) error {
+	l := tx.lane
+	l.pending = append(l.pending, s)
 	switch {
-	case l.chunks != nil && len(l.pending) >= chunkSize:
+	case l.tasks != nil && len(l.pending) >= chunkSize:
 		l.handOver()
-	case l.chunks == nil && len(l.pending) >= pipelineMax:
+	case l.tasks == nil && len(l.pending) >= pipelineMax:
 		return tx.note(l.settle())
 	}
 	return nil
@@ -55,13 +75,13 @@ func (l *lane) handOver() {
 	if len(l.pending) == 0 {
 		return
 	}
-	l.chunks <- l.pending
-	l.pending, l.busy = make(chunk, 0, chunkSize), true
+	l.tasks <- task{run: l.pending}
+	l.pending, l.busy = make([]Statement, 0, chunkSize), true
 }
 
 // settle waits until all that is pending is done and returns the first error since the transaction began.
 func (l *lane) settle() error {
-	if l.chunks == nil {
+	if l.tasks == nil {
 		if len(l.pending) > 0 && l.late == nil {
 			l.late = l.send(l.pending)
 		}
@@ -70,7 +90,7 @@ func (l *lane) settle() error {
 	}
 	l.handOver()
 	if l.busy {
-		l.chunks <- nil
+		l.tasks <- task{}
 		if err := <-l.answers; l.late == nil {
 			l.late = err
 		}
@@ -88,7 +108,16 @@ func (l *lane) send(list []Statement) error {
 		}
 		b := &pgx.Batch{}
 		for _, s := range list {
-			b.Queue(rebind(Postgres, s.SQL), s.Args...)
+			queued := b.Queue(rebind(Postgres, s.SQL), s.Args...)
+			if s.expects {
+				queued.Query(func(rows pgx.Rows) error {
+					if !rows.Next() {
+						return errors.Join(sql.ErrNoRows, rows.Err())
+					}
+					rows.Close()
+					return rows.Err()
+				})
+			}
 		}
 		return conn.Conn().SendBatch(context.Background(), b).Close()
 	})

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"sync"
@@ -80,9 +81,10 @@ func TestDo(t *testing.T) {
 				t.Fatal(err)
 			}
 			held, hold := make(chan bool), make(chan bool)
+			first := sync.OnceFunc(func() { close(held); <-hold })
 			var wg sync.WaitGroup
 			wg.Go(func() { // keeps a writer busy, so that what follows meets in one commit
-				if err := st.Write(t.Context(), func(*store.Tx) error { close(held); <-hold; return nil }); err != nil {
+				if err := st.Write(t.Context(), func(*store.Tx) error { first(); return nil }); err != nil {
 					t.Error(err)
 				}
 			})
@@ -110,23 +112,87 @@ func TestDo(t *testing.T) {
 	}, things)
 }
 
-func TestMemoCommit(t *testing.T) {
+func TestExpect(t *testing.T) {
 	testkit.Each(t, func(t *testing.T, st *store.Store) {
-		type key struct{}
-		for range 2 { // nothing is known of the commit before
+		if err := st.Write(t.Context(), add(1, "there")); err != nil {
+			t.Fatal(err)
+		}
+		const question = `SELECT 1 FROM thing WHERE name = ?`
+		for name, found := range map[string]bool{"there": true, "nowhere": false} {
+			for _, writes := range []bool{false, true} {
+				runs := 0
+				err := st.Write(t.Context(), func(tx *store.Tx) error {
+					runs++
+					if writes {
+						if err := tx.Do(`UPDATE thing SET raw = ?`, []byte{byte(runs)}); err != nil {
+							return err
+						}
+					}
+					return tx.Expect(question, name)
+				})
+				if found && (err != nil || runs != 1) || !found && (!errors.Is(err, sql.ErrNoRows) || runs != 2) {
+					t.Errorf("%s, writes %v: %v after %d runs", name, writes, err, runs)
+				}
+			}
+		}
+		t.Run("WhatTheClosureWrote", func(t *testing.T) {
 			err := st.Write(t.Context(), func(tx *store.Tx) error {
-				if tx.RecallCommit(key{}) != nil {
-					t.Error("known from the commit before")
-				}
-				tx.MemoCommit(key{}, 1)
-				if tx.RecallCommit(key{}) != 1 {
-					t.Error("forgotten")
-				}
-				return nil
+				return errors.Join(tx.Do(`INSERT INTO thing (id, name) VALUES (2, 'new')`), tx.Expect(question, "new"), tx.Do(`DELETE FROM thing WHERE id = 2`))
 			})
 			if err != nil {
+				t.Error(err)
+			}
+		})
+		t.Run("BadQuestion", func(t *testing.T) {
+			if err := st.Write(t.Context(), func(tx *store.Tx) error { return tx.Expect(`SELECT 1 FROM nothing`) }); err == nil {
+				t.Error("no error")
+			}
+		})
+	}, things)
+}
+
+func TestMemoWriter(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		type key struct{}
+		write := func(fn func(tx *store.Tx) error) {
+			t.Helper()
+			if err := st.Write(t.Context(), fn); err != nil {
 				t.Fatal(err)
 			}
 		}
+		insert := func(tx *store.Tx, id int64) error {
+			return tx.Do(`INSERT INTO thing (id, name) VALUES (?, ?)`, id, fmt.Sprint(id))
+		}
+		know := func(tx *store.Tx) error { tx.MemoWriter(key{}, 1); return insert(tx, 1) }
+		if st.Engine() == store.SQLite { // the next closure may meet another of several writers
+			write(know)
+			write(func(tx *store.Tx) error {
+				if tx.RecallWriter(key{}) != 1 {
+					t.Error("forgotten by the same writer")
+				}
+				_, err := tx.Exec(`DELETE FROM thing`)
+				return err
+			})
+		}
+		t.Run("ForgottenWhenUndone", func(t *testing.T) {
+			runs, no := 0, errors.New("no")
+			err := st.Write(t.Context(), func(tx *store.Tx) error {
+				runs++
+				if tx.RecallWriter(key{}) != nil && !tx.Deferring() {
+					t.Error("known while statements are told at once")
+				}
+				tx.MemoWriter(key{}, 2)
+				return errors.Join(insert(tx, 5), insert(tx, 5), no)
+			})
+			if !errors.Is(err, no) || runs == 0 {
+				t.Fatal(err)
+			}
+			write(func(tx *store.Tx) error {
+				if tx.RecallWriter(key{}) == 2 {
+					t.Error("known though it was undone")
+				}
+				return nil
+			})
+		})
 	}, things)
 }

@@ -10,6 +10,8 @@ import (
 type Statement struct {
 	SQL  string
 	Args []any
+
+	expects bool // it is a question that must find a row
 }
 
 // Commit is what one durable transaction wrote.
@@ -47,7 +49,7 @@ func (tx *Tx) keep(query string, args []any) {
 			args[i] = bytes.Clone(b)
 		}
 	}
-	tx.kept = append(tx.kept, Statement{rebind(tx.Engine(), query), args})
+	tx.kept = append(tx.kept, Statement{SQL: rebind(tx.Engine(), query), Args: args})
 }
 
 // recorded tells whoever records of a batch that is durable.

@@ -33,17 +33,19 @@ func (tx *Tx) Memo(key, value any) {
 // Recall returns what Memo kept, or nil.
 func (tx *Tx) Recall(key any) any { return tx.memo[key] }
 
-// MemoCommit keeps a value for all closures that share this commit, RecallCommit gives it back: for what one closure has
-// found out of the database and the next may build on. It is forgotten when any of them is undone.
-func (tx *Tx) MemoCommit(key, value any) {
+// MemoWriter keeps a value for the closures that this writer runs next, RecallWriter gives it back: for what one closure
+// has found out of the database and the next may build on. It is forgotten when any of them is undone, and before
+// statements are told at once ([Tx.Deferring]). Another writer or process may have changed the database since: what is
+// built on the value must then fail, by a unique index or a check.
+func (tx *Tx) MemoWriter(key, value any) {
 	if tx.lane.memo == nil {
 		tx.lane.memo = map[any]any{}
 	}
 	tx.lane.memo[key] = value
 }
 
-// RecallCommit returns what MemoCommit kept, or nil.
-func (tx *Tx) RecallCommit(key any) any { return tx.lane.memo[key] }
+// RecallWriter returns what MemoWriter kept, or nil.
+func (tx *Tx) RecallWriter(key any) any { return tx.lane.memo[key] }
 
 // Engine tells the dialect.
 func (tx *Tx) Engine() Engine { return tx.lane.store.config.Engine }
