@@ -67,7 +67,7 @@ func (q *Queue) Start(ctx context.Context) (wait func()) {
 
 // seed makes sure that every periodic job has its row.
 func (q *Queue) seed(ctx context.Context) error {
-	return q.store.Write(ctx, func(tx *store.Tx) error {
+	return q.store.WriteBehind(ctx, func(tx *store.Tx) error {
 		for kind := range q.periodic {
 			now := wall.Micros(q.wall.Now())
 			if err := tx.Do(`INSERT INTO jobs_job (id, kind, key, state, run_at, attempts, payload, last_error, created_at)

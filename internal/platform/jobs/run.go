@@ -28,7 +28,7 @@ func (q *Queue) take(ctx context.Context, limit int) ([]Job, error) {
 		return nil, err
 	}
 	var list []Job
-	err := q.store.Write(ctx, func(tx *store.Tx) error {
+	err := q.store.WriteBehind(ctx, func(tx *store.Tx) error {
 		rows, err := tx.Query(`SELECT `+columns+` FROM jobs_job WHERE state = 0 AND run_at <= ? ORDER BY run_at, id LIMIT ?`, wall.Micros(now), limit)
 		found, err := store.Collect(rows, err, scan)
 		if err != nil {
@@ -78,7 +78,7 @@ func (q *Queue) run(ctx context.Context, j Job) {
 	defer span.End()
 	effects, err := q.call(ctx, j)
 	if err == nil {
-		err = q.store.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+		err = q.store.WriteBehind(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 			if held, err := q.finish(tx, j); err != nil || !held {
 				return err // not held: it was replaced or cancelled meanwhile, so its effects no longer count
 			}
@@ -140,7 +140,7 @@ func (q *Queue) fail(ctx context.Context, j Job, cause error) error {
 	if every, periodic := q.periodic[j.Kind]; periodic {
 		state, wait = 0, min(wait, every)
 	}
-	return q.store.Write(ctx, func(tx *store.Tx) error {
+	return q.store.WriteBehind(ctx, func(tx *store.Tx) error {
 		err := tx.Do(`UPDATE jobs_job SET state = ?, run_at = ?, last_error = ? WHERE id = ? AND run_at = ?`,
 			state, wall.Micros(q.wall.Now().Add(wait)), text, j.ID, wall.Micros(j.RunAt))
 		return err

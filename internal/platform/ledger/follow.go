@@ -137,7 +137,7 @@ func (l *Ledger) step(ctx context.Context, f *follower) (more bool, err error) {
 		return true, nil
 	}
 	moved := false
-	err = l.store.Write(ctx, func(tx *store.Tx) (err error) {
+	err = l.store.WriteBehind(ctx, func(tx *store.Tx) (err error) {
 		if moved, err = l.advance(tx, f.name, f.stored, to); err != nil || !moved || len(wanted) == 0 {
 			return err // not moved: another node has taken this batch
 		}

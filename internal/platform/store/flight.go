@@ -8,6 +8,8 @@ import "errors"
 // anything of a batch before it is durable.
 type flight struct {
 	batch   []*request
+	behind  []*request // taken, and to be run behind the others
+	closing bool       // only what is behind still comes aboard
 	results []error
 	after   []func()
 	done    []*Tx
@@ -25,40 +27,61 @@ func (f *flight) landing() <-chan struct{} {
 	return f.over
 }
 
-// gather takes the closures that wait into a batch.
-func (l *lane) gather(first *request) *flight {
-	f := &flight{batch: []*request{first}, over: make(chan struct{})}
-	for len(f.batch) < l.store.config.BatchMax {
-		select {
-		case r := <-l.store.queue:
-			f.batch = append(f.batch, r)
-			continue
-		default:
-		}
-		break
+// gather takes the closures that wait into a batch; first may come from behind.
+func (l *lane) gather(first *request, behind bool) *flight {
+	f := &flight{over: make(chan struct{})}
+	if behind {
+		f.behind = append(f.behind, first)
+	} else {
+		f.batch = append(f.batch, first)
+	}
+	for len(f.batch) < l.store.config.BatchMax && f.take(l.store.queue) {
 	}
 	return f
 }
 
-// more takes another closure into a batch whose own have run while the commit before is under way: it cannot set out
-// earlier anyhow.
-func (l *lane) more(f *flight) bool {
-	if l.flight == nil || len(f.batch) >= l.store.config.BatchMax {
-		return false
-	}
-	l.handOver() // what is ready need not wait for what may come
+// take adds a closure that waits in a queue.
+func (f *flight) take(queue chan *request) bool {
 	select {
-	case <-l.flight.over:
-		return false
-	default:
-	}
-	select {
-	case r := <-l.store.queue:
+	case r := <-queue:
 		f.batch = append(f.batch, r)
 		return true
-	case <-l.flight.over:
+	default:
 		return false
 	}
+}
+
+// more adds another closure to a batch whose own have run: those that come while the commit before is under way, since
+// the batch cannot set out earlier anyhow, and then those of [Store.WriteBehind].
+func (l *lane) more(f *flight) bool {
+	if !f.closing && l.flight != nil && len(f.batch) < l.store.config.BatchMax {
+		l.handOver() // what is ready need not wait for what may come
+		select {
+		case <-l.flight.over:
+		default:
+			select {
+			case r := <-l.store.queue:
+				f.batch = append(f.batch, r)
+				return true
+			case <-l.flight.over:
+			}
+		}
+	}
+	f.closing = true
+	switch {
+	case len(f.behind) > 0:
+		f.batch, f.behind = append(f.batch, f.behind[0]), f.behind[1:]
+		return true
+	case l.store.behind == nil || len(f.batch) >= 2*l.store.config.BatchMax:
+		return false
+	}
+	return f.take(l.store.behind)
+}
+
+// all adds the closures that have not run yet.
+func (f *flight) all() []*request {
+	f.batch, f.behind = append(f.batch, f.behind...), nil
+	return f.batch
 }
 
 // launch leaves the commit of a batch to the hand, once the commit before is over.

@@ -80,7 +80,11 @@ func flights(t *testing.T, st *store.Store) {
 				if (c+i)%3 == 0 { // failures are rare between those that succeed
 					k = flightKinds[(c/3+i)%len(flightKinds)]
 				}
-				err := st.Write(t.Context(), func(tx *store.Tx) error {
+				write := st.Write
+				if i%4 == 1 {
+					write = st.WriteBehind
+				}
+				err := write(t.Context(), func(tx *store.Tx) error {
 					tx.AfterCommit(func() { mu.Lock(); defer mu.Unlock(); after++ })
 					return k.fn(tx, id)
 				})

@@ -49,6 +49,20 @@ var tracer = otel.Tracer("onedoor/store")
 // Write runs fn in a transaction and returns after its changes are durable, or with fn's error and no change.
 // Several calls share one commit. A call whose ctx ends before its turn is not run; once begun it runs to its end.
 func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return s.write(ctx, s.queue, fn)
+}
+
+// WriteBehind is Write for work that nobody waits for, such as a follower's: on SQLite its closures run at the end of a
+// commit, behind those of callers. They mostly ask before they write, and what a closure asks waits for all that was
+// written before it, which is best done once a commit.
+func (s *Store) WriteBehind(ctx context.Context, fn func(tx *Tx) error) error {
+	if s.behind == nil {
+		return s.write(ctx, s.queue, fn)
+	}
+	return s.write(ctx, s.behind, fn)
+}
+
+func (s *Store) write(ctx context.Context, queue chan *request, fn func(tx *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("store: write not begun: %w", err)
 	}
@@ -61,7 +75,7 @@ func (s *Store) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		return fault.Unavailable
 	}
 	select {
-	case s.queue <- r:
+	case queue <- r:
 		s.closing.RUnlock()
 	case <-ctx.Done():
 		s.closing.RUnlock()
@@ -110,7 +124,9 @@ func (l *lane) loop() {
 	for {
 		select {
 		case first := <-l.store.queue:
-			l.commit(first)
+			l.commit(l.gather(first, false))
+		case first := <-l.store.behind:
+			l.commit(l.gather(first, true))
 		case <-l.flight.landing():
 			l.land()
 		case <-l.store.stop:
@@ -119,20 +135,20 @@ func (l *lane) loop() {
 	}
 }
 
-// commit runs the first closure and those that wait behind it. First without savepoints and without waiting for each
+// commit runs a batch. First without savepoints and without waiting for each
 // statement: nearly all closures succeed. If one fails after it wrote, all is rolled back and run again, each closure in
 // a savepoint of its own.
-func (l *lane) commit(first *request) {
-	f := l.gather(first)
+func (l *lane) commit(f *flight) {
 	err := l.attempt(f, false)
 	if errors.Is(err, errSpoilt) {
 		l.land() // the batch before may have failed, and this one with it
 		l.store.stats.spoilt.Add(1)
+		f.all()
 		err = l.attempt(f, true)
 	}
 	switch {
 	case err != nil:
-		l.failed(f.batch, err)
+		l.failed(f.all(), err)
 	case f != l.flight:
 		l.finish(f)
 	}
@@ -170,7 +186,7 @@ func (l *lane) attempt(f *flight, safe bool) error {
 			if err := l.exec("ROLLBACK TO SAVEPOINT closure"); err != nil {
 				return l.rollback(err)
 			}
-		case len(f.batch) > 1, l.settle() != nil:
+		case len(f.batch)+len(f.behind) > 1, l.settle() != nil:
 			return l.rollback(errSpoilt)
 		default: // alone: its error is told, and nobody else is undone
 			return l.rollback(nil)

@@ -18,6 +18,7 @@ type Store struct {
 	writers *sql.DB
 	readers *sql.DB
 	queue   chan *request
+	behind  chan *request // of WriteBehind; nil: they are in the queue (Postgres)
 	stop    chan struct{}
 	lanes   sync.WaitGroup
 	closing sync.RWMutex
@@ -46,6 +47,9 @@ func Open(ctx context.Context, config Config, migrations ...Migrations) (*Store,
 	}
 	s := &Store{config: config, writers: writers, readers: readers,
 		queue: make(chan *request, 4096), stop: make(chan struct{})}
+	if config.Engine == SQLite {
+		s.behind = make(chan *request, 4096)
+	}
 	s.cache.db = readers
 	if err = ping(ctx, writers, 30*time.Second); err == nil {
 		err = migrate(ctx, config.Engine, writers, migrations)
@@ -112,6 +116,9 @@ func (s *Store) Close() error {
 	for {
 		select {
 		case r := <-s.queue:
+			r.done <- fault.Unavailable
+			continue
+		case r := <-s.behind:
 			r.done <- fault.Unavailable
 			continue
 		default:
