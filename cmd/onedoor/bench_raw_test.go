@@ -145,9 +145,9 @@ func BenchmarkLimit(b *testing.B) {
 		seat := x.seat(b)
 		const callers = 200
 		drive(b, callers, time.Second, func(n int) error { return seat.post("/contacts", x.form(n)) }) // warm
-		before := x.store.Stats()
+		before, cpu := x.store.Stats(), cpuTime()
 		rate, lat := drive(b, callers, 5*time.Second, func(n int) error { return seat.post("/contacts", x.form(100_000+n)) })
-		after := x.store.Stats()
+		after, cost := x.store.Stats(), (cpuTime()-cpu)/time.Duration(max(1, len(lat)))
 		batch := float64(after.Closures-before.Closures) / float64(max(1, after.Commits-before.Commits))
 		r := x.record(b, seat, callers, 4*time.Second)
 		x.stop()
@@ -155,8 +155,8 @@ func BenchmarkLimit(b *testing.B) {
 		limit := float64(r.requests) / took.Seconds()
 		fmt.Printf("%-9s bare engine, same statements and commits: %6.0f requests/s = %5.0f commits/s of %.1f writes each, %.0f bytes a commit, %.0f statements and %.0f bytes a request (aim: none, it is the limit)\n",
 			engine, limit, float64(r.commits)/took.Seconds(), float64(r.closures)/float64(r.commits), float64(r.bytes)/float64(max(1, r.commits)), float64(r.rows)/float64(r.requests), float64(r.bytes)/float64(r.requests))
-		fmt.Printf("%-9s the product by HTTP, %d callers:           %6.0f requests/s = %5.0f commits/s of %.1f writes each, p50 %v p99 %v: %.0f %% of the limit (aim 3000/s and 50 %%)\n",
-			engine, callers, rate, float64(after.Commits-before.Commits)/5, batch, quantile(lat, .5), quantile(lat, .99), 100*rate/limit)
+		fmt.Printf("%-9s the product by HTTP, %d callers:           %6.0f requests/s = %5.0f commits/s of %.1f writes each, p50 %v p99 %v, %v CPU a request: %.0f %% of the limit (aim 3000/s and 50 %%)\n",
+			engine, callers, rate, float64(after.Commits-before.Commits)/5, batch, quantile(lat, .5), quantile(lat, .99), cost.Round(time.Microsecond), 100*rate/limit)
 		b.ReportMetric(0, "ns/op")
 	})
 }

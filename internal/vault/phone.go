@@ -17,6 +17,9 @@ func NormalisePhone(raw, areaCode string) string {
 	if len(raw) > 100 { // no number is that long
 		return ""
 	}
+	if mobile(raw) && strings.Trim(raw, "0123456789") == "" { // as nearly all come, and as the rest ends
+		return raw
+	}
 	text := extension.ReplaceAllString(strings.TrimSpace(narrow(raw)), "$2")
 	var digits strings.Builder
 	plus := false

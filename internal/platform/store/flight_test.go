@@ -7,7 +7,9 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"testing/fstest"
 
+	"onedoor/internal/platform/fault"
 	"onedoor/internal/platform/store"
 	"onedoor/internal/platform/testkit"
 )
@@ -146,4 +148,52 @@ func TestFlight_Close(t *testing.T) {
 	if n := count(t, st); n != 20 {
 		t.Errorf("%d rows", n)
 	}
+}
+
+var owners = store.Migrations{Room: "owner", FS: fstest.MapFS{"migrations/9003_owner.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE owner (id {{id}} PRIMARY KEY, thing BIGINT NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED);`)}}}
+
+// TestFlight_CommitFails: whoever shared a commit that the engine refused is told so, nothing of it is there, and what comes
+// behind it is written.
+func TestFlight_CommitFails(t *testing.T) {
+	testkit.Each(t, func(t *testing.T, st *store.Store) {
+		var wg sync.WaitGroup
+		var mu sync.Mutex
+		acknowledged, refused := map[int64]bool{}, 0
+		for c := range int64(16) {
+			wg.Go(func() {
+				for i := range int64(20) {
+					id := 1000*(c+1) + i
+					orphan := (c+i)%40 == 7
+					err := st.Write(t.Context(), func(tx *store.Tx) error {
+						if err := insertThing(tx, id); err != nil || !orphan {
+							return err
+						}
+						return tx.Do(`INSERT INTO owner (id, thing) VALUES (?, ?)`, id, -id)
+					})
+					mu.Lock()
+					switch {
+					case err == nil && !orphan:
+						acknowledged[id] = true
+					case errors.Is(err, fault.Unavailable):
+						refused++
+					default:
+						t.Errorf("%d: %v", id, err)
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		wg.Wait()
+		ids, err := st.Read(t.Context()).Query(`SELECT id FROM thing`)
+		there, err := store.Collect(ids, err, func(r store.Row) (id int64, err error) { return id, r.Scan(&id) })
+		if err != nil || refused < 8 || len(there) != len(acknowledged) {
+			t.Errorf("%d refused, %d acknowledged, %d there, %v", refused, len(acknowledged), len(there), err)
+		}
+		for _, id := range there {
+			if !acknowledged[id] {
+				t.Errorf("%d is there and was not acknowledged", id)
+			}
+		}
+	}, things, owners)
 }

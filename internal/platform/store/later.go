@@ -17,7 +17,7 @@ import (
 
 const (
 	// chunkSize is how many statements a hand is given at a time.
-	chunkSize = 16
+	chunkSize = 64
 	// pipelineMax is how many statements travel together.
 	pipelineMax = 128
 )
