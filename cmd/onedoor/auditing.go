@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"onedoor/internal/assessment"
 	"onedoor/internal/directory"
 	"onedoor/internal/knowledge"
 	"onedoor/internal/outreach"
@@ -52,6 +53,11 @@ func (h *house) actors(q store.Queryer, text string, limit int) ([]audit.Actor, 
 func (h *house) word(q store.Queryer, kind, key, code string) string {
 	room, _, _ := strings.Cut(kind, ".")
 	id, _ := ids.Parse(code) // 0: not an id, and nothing is called so
+	if room == "assessment" {
+		if word := assessment.Word(key, code); word != "" {
+			return word
+		}
+	}
 	switch key {
 	case "unit", "prev_unit", "co_unit", "sub_centre":
 		return h.directory.UnitName(q, id)

@@ -38,7 +38,7 @@ func (t GradeTable) WriteXLSX(w io.Writer, whose string) (err error) {
 	for _, o := range t.Objections {
 		indicator, _ := t.Rules.indicator(o.Indicator)
 		objections = append(objections, []any{o.UnitName, indicator.Name, o.Reason,
-			map[string]string{ObjectionOpen: "待处理", ObjectionUpheld: "成立，已更正", ObjectionRejected: "不成立"}[o.State], o.Note})
+			objectionStates[o.State], o.Note})
 	}
 	notes := [][]any{{"低于某一阈值，须整个 95% 置信区间都低于它；样本不足的不定档。总评为各指标得分（优秀 3、良好 2、合格 1、待改进 0）的加权平均：2.5 以上优秀，1.5 以上良好，0.75 以上合格。"},
 		{"指标", "分子", "分母", "方向", "优秀", "良好", "合格", "最小样本", "权重", "限档"}}

@@ -204,7 +204,7 @@ test('a period is computed, looked at by name, exported and printed', async () =
   await page.getByRole('heading', { name: '承办单位考核分档' }).waitFor()
   await page.getByRole('heading', { name: '口径' }).waitFor()
   // Beside every figure on the paper stands what it counts and by what it divides.
-  const figures = page.locator('main.print table tr')
+  const figures = page.locator('main.print tbody tr')
   const beside = await figures.locator('td.print-meaning').allInnerTexts()
   expect(beside.length).toBeGreaterThan(0)
   expect(beside.length).toBe(await figures.count())

@@ -45,7 +45,9 @@ interface Props<T> {
   onSelect?: (keys: Set<string>) => void
   /** On a phone rows become cards; without this they are made of the columns. */
   card?: (row: T) => ReactNode
-  empty?: { title: string; hint?: string; action?: ReactNode }
+  /** What is said of no rows; by default, that the filters may be too narrow. */
+  empty?: { title: string; hint?: string }
+  /** Above the rows, and above the word that there are none. */
   toolbar?: ReactNode
   /** No tool row above the table: for small lists inside a panel. */
   plain?: boolean
@@ -102,7 +104,7 @@ export function DataTable<T>(given: Props<T>) {
       {p.toolbar}
       {phone && p.onSort ? <SortPicker columns={p.columns} sort={p.sort} onSort={p.onSort} /> : null}
       {phone ? null : <ColumnChooser all={p.columns} state={columns} />}
-      {p.exportHref ? <ExportButton href={p.exportHref} /> : null}
+      {p.exportHref ? <ExportButton href={p.exportHref} small={!phone} /> : null}
     </div>
   )
 
@@ -110,11 +112,10 @@ export function DataTable<T>(given: Props<T>) {
   if (list.loading) return <Loading rows={6} />
   if (list.rows.length === 0)
     return (
-      <EmptyState
-        title={p.empty?.title ?? t.table.empty}
-        hint={p.empty?.hint ?? t.table.emptyHint}
-        action={p.empty?.action}
-      />
+      <>
+        {p.toolbar ? <div className="table-tools">{p.toolbar}</div> : null}
+        <EmptyState title={p.empty?.title ?? t.table.empty} hint={p.empty?.hint ?? t.table.emptyHint} />
+      </>
     )
 
   return (

@@ -3,9 +3,9 @@ import { Button } from 'antd'
 import { t } from '@/texts'
 
 /** Takes a list along as a workbook; href carries the list's own filters. */
-export function ExportButton({ href }: { href: string }) {
+export function ExportButton({ href, small }: { href: string; small?: boolean }) {
   return (
-    <Button size="small" icon={<DownloadOutlined />} href={href} download>
+    <Button size={small ? 'small' : 'middle'} icon={<DownloadOutlined />} href={href} download>
       {t.table.exportXlsx}
     </Button>
   )

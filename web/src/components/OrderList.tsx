@@ -35,7 +35,7 @@ export function OrderList({ label, list, currentId, onOpen, empty, below }: Prop
     <div className="order-list-scroll" aria-busy={list.refreshing}>
       <ul className="order-list" aria-label={label}>
         {list.rows.map((o) => (
-          <li key={o.id} ref={o.id === currentId ? here : undefined}>
+          <li key={o.id} ref={o.id === currentId ? here : undefined} className={below ? 'order-more' : undefined}>
             <OrderCard order={o} current={o.id === currentId} onOpen={() => onOpen(o)} />
             {below?.(o)}
           </li>

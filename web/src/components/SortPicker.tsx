@@ -15,7 +15,6 @@ export function SortPicker<T>({ columns, sort, onSort }: Props<T>) {
   return (
     <Select
       allowClear
-      size="small"
       style={{ minWidth: 150 }}
       aria-label={t.table.sort}
       placeholder={t.table.sort}

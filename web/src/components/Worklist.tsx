@@ -11,8 +11,8 @@ interface Props {
   list: ReactNode
   /** The open one, in panels; nothing when none is. */
   detail?: ReactNode
-  /** Said where the open one would stand. */
-  none: string
+  /** Said where the open one would stand; nothing of an empty list, which then has the whole width. */
+  none?: string
   onClose: () => void
 }
 
@@ -21,7 +21,7 @@ export function Worklist({ title, list, detail, none, onClose }: Props) {
   if (usePhone())
     return (
       <>
-        {list}
+        <Panel flush>{list}</Panel>
         <PhoneDetail title={title} onClose={onClose}>
           {detail}
         </PhoneDetail>
@@ -32,11 +32,12 @@ export function Worklist({ title, list, detail, none, onClose }: Props) {
       <Panel flush className="panel-scroll queue-list">
         {list}
       </Panel>
-      {detail ?? (
-        <Panel className="queue-wide">
-          <EmptyState title={none} />
-        </Panel>
-      )}
+      {detail ??
+        (none === undefined ? null : (
+          <Panel className="queue-wide">
+            <EmptyState title={none} />
+          </Panel>
+        ))}
     </div>
   )
 }

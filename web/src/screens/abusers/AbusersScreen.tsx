@@ -107,7 +107,7 @@ export default function AbusersScreen() {
         title={current ? `${current.phone_masked || g.erased} ${dateTime(current.last_at)}` : g.screen}
         list={table}
         detail={currentId && current ? <AbuserPanel key={currentId} id={currentId} /> : undefined}
-        none={rows.length > 0 ? g.pick : g.empty}
+        none={rows.length > 0 || list.loading ? g.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
     </PageShell>

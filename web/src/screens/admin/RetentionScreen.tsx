@@ -79,11 +79,10 @@ function Rule({ rule, mayChange }: { rule: RetentionRule; mayChange: boolean }) 
     <div role="listitem" className="retention-rule">
       <strong>{rule.name}</strong>
       <Tag tone={rule.active ? 'good' : 'plain'}>{rule.active ? r.on : r.off}</Tag>
-      <InputNumber aria-label={r.monthsOf(rule.name)} min={1} max={1200} precision={0} value={months} disabled={!mayChange} onChange={(v) => setMonths(v ?? rule.months)} />
-      <span className="muted">{r.columns.months}</span>
+      <InputNumber aria-label={r.monthsOf(rule.name)} prefix={r.keep} suffix={r.months} min={1} max={1200} precision={0} value={months} disabled={!mayChange} onChange={(v) => setMonths(v ?? rule.months)} />
       {mayChange ? (
         <Checkbox aria-label={r.activeOf(rule.name)} checked={active} onChange={(e) => setActive(e.target.checked)}>
-          {r.on}
+          {r.use}
         </Checkbox>
       ) : null}
       <Button aria-label={r.tryOf(rule.name)} loading={preview.isFetching} onClick={() => (tried === months ? void preview.refetch() : setTried(months))}>

@@ -18,6 +18,7 @@ import { CategoryPicker } from '@/components/pickers/CategoryPicker'
 import { DivisionPicker } from '@/components/pickers/DivisionPicker'
 import { ProblemAlert } from '@/components/states'
 import { dateTime } from '@/lib/time'
+import { usePhone } from '@/lib/useMedia'
 import { t } from '@/texts'
 import { VersionTag } from './VersionTag'
 import './catalogue.css'
@@ -37,6 +38,7 @@ const columns: Column<CatalogueVersion>[] = [
 /** 派单目录: its versions, and which unit the one in force names. */
 export default function CatalogueScreen() {
   const can = useCan()
+  const phone = usePhone()
   const go = useNavigate()
   const { message } = App.useApp()
   const versions = useVersions()
@@ -74,8 +76,8 @@ export default function CatalogueScreen() {
           list={listFrom({ ...versions, data: versions.data?.items })}
           rowKey={(v) => v.id}
           onOpen={(v) => void go(`/catalogue/${v.id}`)}
-          empty={{ title: c.empty }}
-          plain
+          empty={{ title: c.empty, hint: '' }}
+          plain={!phone}
         />
       </Panel>
       <TryOut />

@@ -77,7 +77,7 @@ export default function CtiScreen() {
     >
       <p className="muted">{c.hint}</p>
       <Panel flush>
-        <DataTable name="cti" label={c.title} columns={columns} list={listFrom(centres)} rowKey={(x) => x.id} onOpen={setEditing} exportHref={downloadURL('/call-centres.xlsx')} />
+        <DataTable name="cti" label={c.title} columns={columns} list={listFrom(centres)} rowKey={(x) => x.id} onOpen={setEditing} exportHref={downloadURL('/call-centres.xlsx')} empty={{ title: c.empty, hint: c.emptyHint }} />
       </Panel>
       {editing ? <CtiEdit centre={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} /> : null}
       {open ? <CtiSetup centre={open} onClose={() => setSetup(undefined)} /> : null}

@@ -69,7 +69,7 @@ export function AccusedPart({ request: r, onChange }: Props) {
           })}
         </div>
       ) : null}
-      <Field label={a.unit} hint={a.unitHint} className="w6">
+      <Field label={a.unit} hint={a.unitHint} className="w6 desk-accused">
         <UnitPicker value={named?.unit_id} only={(u) => u.kind !== 'centre'} onChange={point} />
       </Field>
     </>

@@ -121,7 +121,7 @@ export default function DoubtsScreen() {
           />
         }
         detail={current ? <DoubtPanel key={current.id + current.version} doubt={current} onDone={() => setUrl({ id: phone ? undefined : list.rows[at + 1]?.id })} /> : null}
-        none={list.rows.length > 0 ? d.pick : d.empty}
+        none={list.rows.length > 0 || list.loading ? d.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
       <DoubtCountsPanel />

@@ -70,7 +70,7 @@ export default function EmergenciesScreen() {
           rowKey={(r) => r.id ?? ''}
           exportHref={downloadURL('/emergencies.xlsx', { ...span, sort })}
           toolbar={filters}
-          empty={{ title: e.empty, hint: e.emptyHint, action: filters }}
+          empty={{ title: e.empty, hint: e.emptyHint }}
         />
       </Panel>
     </PageShell>

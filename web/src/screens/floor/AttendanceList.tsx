@@ -31,7 +31,7 @@ export function AttendanceList() {
         rowKey={(r) => r.seat_id ?? r.name}
         exportHref={downloadURL('/attendance.xlsx', asked)}
         toolbar={<DayFilter day={day} onDay={(d) => setUrl({ day: d })} />}
-        empty={{ title: a.empty, hint: a.emptyHint, action: <DayFilter day={day} onDay={(d) => setUrl({ day: d })} /> }}
+        empty={{ title: a.empty, hint: a.emptyHint }}
       />
     </Panel>
   )

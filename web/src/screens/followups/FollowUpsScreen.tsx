@@ -121,7 +121,7 @@ export default function FollowUpsScreen() {
         current={state}
         onChange={(s) => setUrl({ state: s, id: undefined })}
       />
-      <Worklist title={f.title} list={listed} detail={call} none={list.rows.length > 0 ? f.pick : f.empty} onClose={() => setUrl({ id: undefined })} />
+      <Worklist title={f.title} list={listed} detail={call} none={list.rows.length > 0 || list.loading ? f.pick : undefined} onClose={() => setUrl({ id: undefined })} />
     </PageShell>
   )
 }

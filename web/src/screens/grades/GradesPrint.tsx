@@ -55,7 +55,16 @@ function Sheet({ table }: { table: GradeTable }) {
             <h2>
               {u.name} · {g.overall} {g.band[u.grade]} · {u.peers}
             </h2>
-            <table>
+            <table className="print-grades">
+              <thead>
+                <tr>
+                  {g.printColumns.map((name) => (
+                    <th key={name} scope="col">
+                      {name}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
               <tbody>
                 {u.cells.map((c, at) => (
                   <tr key={c.indicator}>
@@ -63,10 +72,12 @@ function Sheet({ table }: { table: GradeTable }) {
                     <td className="print-meaning">
                       <Meaning of={rules.indicators[at]} />
                     </td>
-                    <td>{g.band[c.grade]}</td>
+                    <td>
+                      {g.band[c.grade]}
+                      {c.corrected ? <div className="print-was">{`${g.corrected}${t.common.colon}${g.was(c.was_x ?? 0, c.was_n ?? 0, g.band[c.was_grade ?? ''] ?? '')}`}</div> : null}
+                    </td>
                     <td className="num">{c.n > 0 ? `${t.common.percent(c.share)}（${fairnessTexts.of(c.x, c.n)}）` : t.common.percent(null)}</td>
                     <td className="num">{c.n > 0 ? fairnessTexts.interval(c.interval.low, c.interval.high) : ''}</td>
-                    <td>{c.corrected ? `${g.corrected}${t.common.colon}${g.was(c.was_x ?? 0, c.was_n ?? 0, g.band[c.was_grade ?? ''] ?? '')}` : ''}</td>
                   </tr>
                 ))}
               </tbody>

@@ -138,9 +138,7 @@ function QuickSign({ order }: { order: OrderRow }) {
   const run = useVerb()
   return (
     <Button
-      block
       type="primary"
-      style={{ minHeight: 44, marginTop: 4 }}
       loading={run.isPending}
       onClick={() =>
         run.mutate({ id: order.id, verb: 'sign', body: { version: order.version } }, { onError: (p) => void message.error(p.message) })

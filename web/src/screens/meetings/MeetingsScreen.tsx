@@ -87,7 +87,7 @@ function Meetings({ past }: { past: boolean }) {
         rowKey={(r) => r.id}
         onOpen={(r) => void go(`/meetings/${r.id}`)}
         exportHref={take ? downloadURL('/meetings.xlsx', asked) : undefined}
-        empty={{ title: past ? m.empty.past : m.empty.coming }}
+        empty={{ title: past ? m.empty.past : m.empty.coming, hint: '' }}
       />
     </Panel>
   )
@@ -112,7 +112,7 @@ function Docket() {
       sort: ['number', '-number'],
       render: (r) => (
         <div>
-          <span className="clip">{r.title}</span>
+          <div className="clip">{r.title}</div>
           {r.order_id ? <Link className="num text-link" to={`/orders/${r.order_id}`}>{r.number}</Link> : <span className="num">{r.number}</span>}
           <div className="muted">{r.order_state_name}</div>
         </div>

@@ -83,7 +83,7 @@ export default function OpeningsScreen() {
           onSort={setSort}
           exportHref={downloadURL('/openings.xlsx', asked)}
           rowKey={(r) => r.id}
-          empty={{ title: view === 'alarms' ? o.noAlarms : o.none, hint: t.table.emptyHint }}
+          empty={view === 'alarms' ? { title: o.noAlarms, hint: o.noAlarmsHint } : { title: o.none }}
         />
       </Panel>
     </PageShell>

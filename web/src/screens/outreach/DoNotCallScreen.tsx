@@ -68,10 +68,10 @@ export default function DoNotCallScreen() {
           <Link to="/outreach">{d.back}</Link>
           {may ? (
             <>
-              <Button size="small" icon={<UploadOutlined aria-hidden="true" />} onClick={() => setOpen('import')}>
+              <Button icon={<UploadOutlined aria-hidden="true" />} onClick={() => setOpen('import')}>
                 {d.import}
               </Button>
-              <Button size="small" type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setOpen('add')}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => setOpen('add')}>
                 {d.add}
               </Button>
             </>
@@ -82,7 +82,7 @@ export default function DoNotCallScreen() {
     >
       <p className="muted">{d.hint}</p>
       {remove.error ? <ProblemAlert problem={remove.error} compact /> : null}
-      <DataTable name="do-not-call" label={d.title} columns={may ? [...columns, removal] : columns} list={list} sort={sort} onSort={setSort} rowKey={(x) => x.id} empty={{ title: d.empty }} />
+      <DataTable name="do-not-call" label={d.title} columns={may ? [...columns, removal] : columns} list={list} sort={sort} onSort={setSort} rowKey={(x) => x.id} empty={{ title: d.empty, hint: '' }} />
       {open === 'add' ? <AddForm onClose={() => setOpen(undefined)} /> : null}
       {open === 'import' ? <ImportForm onClose={() => setOpen(undefined)} /> : null}
     </PageShell>

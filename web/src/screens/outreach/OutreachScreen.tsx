@@ -14,6 +14,8 @@ import { Tag, type Tone } from '@/components/StateTag'
 import { ViewTabs } from '@/components/ViewTabs'
 import { Worklist } from '@/components/Worklist'
 import { shortTime } from '@/lib/time'
+import { useCurrent } from '@/lib/useCurrent'
+import { usePhone } from '@/lib/useMedia'
 import { useUrlQuery } from '@/lib/useUrlQuery'
 import { outreach as outreachTexts } from '@/texts/zh/outreach'
 import { CampaignPanel } from './CampaignPanel'
@@ -52,10 +54,13 @@ const columns: Column<CampaignRow>[] = [
 export default function OutreachScreen() {
   const can = useCan()
   const [url, setUrl] = useUrlQuery(['state', 'id'] as const)
+  const phone = usePhone()
   const go = useNavigate()
   const state = tabs.find((x) => x !== '' && x === url.state) ?? ''
   const list = useWholeList<CampaignRow>('/campaigns', { state })
   useLiveRefresh(['outreach'], [['/campaigns'], ['/campaigns/{id}']], 1500)
+  const first = useCurrent(list.rows, url.id)
+  const currentId = phone ? url.id : first
   const table = (
     <DataTable
       plain
@@ -64,9 +69,9 @@ export default function OutreachScreen() {
       columns={columns}
       list={list}
       rowKey={(x) => x.id}
-      currentKey={url.id}
+      currentKey={currentId}
       onOpen={(x) => setUrl({ id: x.id })}
-      empty={{ title: o.empty }}
+      empty={{ title: o.empty, hint: '' }}
     />
   )
   return (
@@ -77,7 +82,7 @@ export default function OutreachScreen() {
         <>
           <Link to="/do-not-call">{o.doNotCall}</Link>
           {can(rights.outreachManage) ? (
-            <Button size="small" type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void go('/outreach/new')}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden="true" />} onClick={() => void go('/outreach/new')}>
               {o.create}
             </Button>
           ) : null}
@@ -89,8 +94,8 @@ export default function OutreachScreen() {
       <Worklist
         title={o.title}
         list={table}
-        detail={url.id ? <CampaignPanel key={url.id} id={url.id} /> : undefined}
-        none={list.rows.length > 0 ? o.pick : o.empty}
+        detail={currentId ? <CampaignPanel key={currentId} id={currentId} /> : undefined}
+        none={list.rows.length > 0 || list.loading ? o.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
     </PageShell>

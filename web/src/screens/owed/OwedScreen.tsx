@@ -155,7 +155,7 @@ export default function OwedScreen() {
         title={current ? `${current.phone_masked} ${dateTime(current.last_at)}` : o.title}
         list={table}
         detail={current ? <OwedPanel key={currentId} caller={current} /> : undefined}
-        none={rows.length > 0 ? o.pick : o.emptyOpen}
+        none={rows.length > 0 || list.loading ? o.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
     </PageShell>

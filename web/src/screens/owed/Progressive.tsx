@@ -51,7 +51,6 @@ export function Progressive({ queue }: { queue?: string }) {
         {says}
       </span>
       <Button
-        size="small"
         type={on ? 'default' : 'primary'}
         danger={on}
         icon={on ? <StopOutlined aria-hidden="true" /> : <PhoneOutlined aria-hidden="true" />}

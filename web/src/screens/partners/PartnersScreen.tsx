@@ -87,7 +87,7 @@ export default function PartnersScreen() {
         <>
           <p className="muted">{p.hint}</p>
           <Panel flush>
-            <DataTable name="partners" label={p.title} columns={columns} list={listFrom(partners)} rowKey={(x) => x.id} onOpen={setEditing} exportHref={downloadURL('/partners.xlsx')} />
+            <DataTable name="partners" label={p.title} columns={columns} list={listFrom(partners)} rowKey={(x) => x.id} onOpen={setEditing} exportHref={downloadURL('/partners.xlsx')} empty={{ title: p.empty, hint: p.emptyHint }} />
           </Panel>
         </>
       ) : (

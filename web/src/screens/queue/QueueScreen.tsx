@@ -110,7 +110,7 @@ export default function QueueScreen() {
         title={t.verbs.name[verbOf[view]]}
         list={listed}
         detail={decide}
-        none={list.rows.length === 0 ? s.empty[view] : s.pick}
+        none={list.rows.length > 0 || list.loading ? s.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
     </PageShell>

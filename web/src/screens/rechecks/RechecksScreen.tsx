@@ -129,7 +129,7 @@ export default function RechecksScreen() {
           />
         }
         detail={currentId ? <RecheckPanel key={currentId} id={currentId} onDone={() => setUrl({ id: phone ? undefined : list.rows[at + 1]?.id })} /> : null}
-        none={list.rows.length > 0 ? r.pick : r.empty}
+        none={list.rows.length > 0 || list.loading ? r.pick : undefined}
         onClose={() => setUrl({ id: undefined })}
       />
       {can(rights.rates) ? <Agreement /> : null}

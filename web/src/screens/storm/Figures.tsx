@@ -49,7 +49,7 @@ export function Figures({ id, figures: f }: { id: string; figures: StormFigures 
               <div key={h.at} title={`${dateTime(h.at)} ${h.n}`}>
                 {h.n}
                 <i style={{ height: `${(h.n / most) * 70}%` }} />
-                {clockTime(h.at).slice(0, 2)}
+                <span>{s.hour(clockTime(h.at).slice(0, 2))}</span>
               </div>
             ))}
           </div>

@@ -91,7 +91,12 @@ interface RowProps {
 }
 
 function StepRow({ n, step: x, disabled, onChange, onRemove }: RowProps) {
-  const label = (name: string) => `${k.stepN(n)} ${name}`
+  const label = (name: string) => (
+    <>
+      <span className="sr-only">{k.stepN(n)} </span>
+      {name}
+    </>
+  )
   const kind = x.limit ?? x.anchor ?? 'after_due'
   function setKind(value: string) {
     if (value === 'before_due' || value === 'after_due') onChange({ limit: undefined, anchor: value, unit: x.unit ?? 'working_day', n: x.n ?? 1 })
@@ -99,6 +104,9 @@ function StepRow({ n, step: x, disabled, onChange, onRemove }: RowProps) {
   }
   return (
     <div className="step-row" role="group" aria-label={k.stepN(n)}>
+      <span className="step-n num" aria-hidden="true">
+        {n}
+      </span>
       <Field label={label(k.stepTitle)}>
         <Input disabled={disabled} maxLength={20} value={x.title} onChange={(e) => onChange({ title: e.target.value })} />
       </Field>

@@ -2,6 +2,8 @@
 export const cti = {
   title: '呼叫中心接入',
   create: '登记呼叫中心',
+  empty: '还没有接入呼叫中心',
+  emptyHint: '用本系统自己的电话交换时不需要接入。',
   edit: '编辑呼叫中心',
   hint: '已有的呼叫中心（CTI）可以继续使用：它把来话、坐席和录音事件发到本系统，来电弹屏、接通率、应回拨和录音调听与自有话务一致。接口与签名见 docs/api.md。',
   columns: { name: '名称', heard: '最近事件', open: '在途通话', agents: '坐席', keys: '密钥', refused: '拒收或未生效', unmapped: '待对照', sounds: '录音', status: '状态' },

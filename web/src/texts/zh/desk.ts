@@ -118,7 +118,7 @@ export const desk = {
   replyPhoneMissing: '需要电话或短信答复时，请至少留一个号码。',
   checkFaults: (n: number) => `有 ${n} 处需要修改，请按提示补充。`,
   knowledge: '知识库',
-  knowledgeSearch: '搜索知识、公告、口径（拼音首字母可）',
+  knowledgeSearch: '搜索知识、公告、口径',
   knowledgeFromForm: '按所填标题推荐',
   knowledgeEmpty: '没有相关知识',
   knowledgeHint: '输入关键词，或先填写标题，这里给出相关知识。',

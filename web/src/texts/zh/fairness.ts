@@ -117,6 +117,7 @@ export const fairness = {
   grades: {
     title: '考核分档',
     printTitle: '承办单位考核分档',
+    printColumns: ['指标', '口径', '档次', '比率', '95% 区间'],
     state: { draft: '试算', published: '已公布' },
     kind: { month: '月度', quarter: '季度', span: '专项' },
     period: '考核期',

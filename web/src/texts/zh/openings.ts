@@ -11,5 +11,6 @@ export const openings = {
   alarm: (n: number) => `短时间内 ${n} 次`,
   refused: '未获准',
   noAlarms: '没有大量查看的预警',
+  noAlarmsHint: '有人短时间内大量查看时，会列在这里。',
   none: '没有查看记录',
 } as const

@@ -40,6 +40,7 @@ export const storm = {
   facts: { order: '主单', area: '范围', categories: '诉求分类', keywords: '关键词', until: '预计结束', by: '宣布', sample: '抽样回访', summary: '事件小结', endedBy: '结束' },
   figures: { joined: '已并入', fresh: '新来件', merged: '并单', left: '移出', owed: '待告知' },
   byHour: '每小时来件',
+  hour: (h: string) => `${h}时`,
   byHourSummary: (n: number, most: number) => `最近 ${n} 个有来件的小时，最多一小时 ${most} 件`,
   byPlace: '按地区',
   byDoor: '按渠道',
