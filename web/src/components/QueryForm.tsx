@@ -5,7 +5,7 @@ import { usePhone } from '@/lib/useMedia'
 import './query.css'
 
 interface Props {
-  /** Always visible. */
+  /** Always visible; on a phone, where there is more, only the first. */
   children: ReactNode
   /** Behind 更多条件. */
   more?: ReactNode
@@ -24,7 +24,7 @@ export function QueryForm({ children, more, moreActive, onSubmit, onReset }: Pro
   }
   return (
     <form className="query" role="search" aria-label={t.table.filters} onSubmit={submit}>
-      <div className="query-fields">{children}</div>
+      <div className={more && phone && !open ? 'query-fields query-short' : 'query-fields'}>{children}</div>
       {more && open ? <div className="query-fields">{more}</div> : null}
       <div className="query-buttons">
         <Button type="primary" htmlType="submit">
