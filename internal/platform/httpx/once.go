@@ -118,8 +118,6 @@ func Once[T any](ctx context.Context, st *store.Store, fn func(tx *store.Tx) (T,
 	return out, err
 }
 
-var errTwin = errors.New("httpx: another request with this idempotency key was first")
-
 // recall reads the answer kept under a key; known tells whether there is one.
 func recall[T any](q store.Queryer, principal ids.ID, key, digest string) (out T, known bool, err error) {
 	var kept, response string
@@ -143,20 +141,10 @@ func remember(tx *store.Tx, principal ids.ID, key, digest string, out any) error
 	if err != nil {
 		return fmt.Errorf("httpx: keep answer: %w", err)
 	}
-	const insert = `INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)`
-	row := []any{principal, key, digest, string(response), time.Now().UnixMicro()}
-	if tx.Deferring() { // should a twin have been first, the closure runs again and finds its answer
-		if err := tx.Do(insert, row...); err != nil {
-			return fmt.Errorf("httpx: keep answer: %w", err)
-		}
-		return nil
-	}
-	res, err := tx.Exec(insert+` ON CONFLICT (principal, key) DO NOTHING`, row...)
-	if err != nil {
+	// A twin that was first makes this fail: the closure runs again, or Once asks, and finds the twin's answer.
+	if err := tx.Do(`INSERT INTO httpx_idempotency (principal, key, digest, response, at) VALUES (?, ?, ?, ?, ?)`,
+		principal, key, digest, string(response), time.Now().UnixMicro()); err != nil {
 		return fmt.Errorf("httpx: keep answer: %w", err)
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(errTwin, err)
 	}
 	return nil
 }

@@ -34,19 +34,12 @@ func (tx *Tx) Do(query string, args ...any) error {
 	return tx.later(Statement{SQL: query, Args: args})
 }
 
-// Expect runs a question that must find a row, when [Tx.Do] would run it: for what a closure knows from before its
+// Expect runs a question of one column that must find a row, when [Tx.Do] would run it: for what a closure knows from before its
 // transaction and builds on. If it finds none the closure runs again, and Expect returns sql.ErrNoRows at once.
 func (tx *Tx) Expect(query string, args ...any) error {
 	if !tx.lane.deferring {
-		rows, err := tx.Query(query, args...)
-		if err != nil {
-			return err
-		}
-		found := rows.Next()
-		if err := rows.Close(); err != nil || found {
-			return tx.note(err)
-		}
-		return sql.ErrNoRows
+		var found any
+		return tx.QueryRow(query, args...).Scan(&found)
 	}
 	return tx.later(Statement{SQL: query, Args: args, expects: true})
 }
